@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# Installs what the tests need, builds everything, runs every suite, and ends with one line of counts.
+set -uo pipefail
+cd "$(dirname "$0")"
+
+fail() { echo "test.sh: $*" >&2; exit 1; }
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"; elif command -v sudo >/dev/null; then sudo "$@"; else
+    fail "needs root (or sudo) to install: $*"; fi
+}
+
+# A PostgreSQL server for the storage suite. The tests start it themselves on a loopback port, in a temporary folder, as a
+# user that is not root; Debian's own cluster is neither wanted nor started.
+if ! ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 && ! command -v postgres >/dev/null; then
+  echo "== installing PostgreSQL"
+  command -v apt-get >/dev/null || fail "install a PostgreSQL server (initdb and postgres), then run again"
+  as_root apt-get update -qq || fail "the package lists could not be read"
+
+  as_root mkdir -p /etc/postgresql-common
+  as_root sh -c '[ -e /etc/postgresql-common/createcluster.conf ] \
+    || echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.conf'
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql >/dev/null || fail "PostgreSQL could not be installed"
+fi
+
+echo "== building"
+dotnet build OrleansRoles.sln -c Release --nologo -v quiet -clp:NoSummary || fail "the build failed"
+
+echo "== testing"
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+dotnet test OrleansRoles.sln -c Release --no-build --nologo --logger trx --results-directory "$results" \
+  -v quiet -- RunConfiguration.TestSessionTimeout=1080000
+code=$?
+
+# Each suite wrote its counters into a trx file; nothing counted is a failure, whatever the exit code says.
+counts=$(cat "$results"/*.trx 2>/dev/null | grep -o '<Counters [^>]*>' | awk '
+  function value(name,   text) { text = $0; if (!sub(".* " name "=\"", "", text)) return 0; sub("\".*", "", text); return text + 0 }
+  { total += value("total"); passed += value("passed"); failed += value("failed") + value("error") + value("timeout") + value("aborted") }
+  END { printf "%d %d %d", passed, failed, total - passed - failed }')
+read -r passed failed skipped <<<"${counts:-0 0 0}"
+
+if [ "$skipped" -gt 0 ]; then
+  echo "== skipped tests, and why"
+  grep -h -A3 'outcome="NotExecuted"' "$results"/*.trx | grep -oE 'testName="[^"]*"|<Message>[^<]*' | sort -u | head -40
+fi
+[ "$passed" -gt 0 ] || { [ "$code" -ne 0 ] || code=1; }
+[ "$failed" -eq 0 ] || code=1
+echo "$passed passed, $failed failed, $skipped skipped"
+exit "$code"

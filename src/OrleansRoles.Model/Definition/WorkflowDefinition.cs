@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+
+namespace OrleansRoles.Model.Definition;
+
+/// <summary>The rules of a product's workflows. What is null or empty, the product does not have.</summary>
+public sealed record WorkflowDefinition
+{
+    /// <summary>How user accounts come into being by themselves.</summary>
+    public ProvisioningRules? Provisioning { get; init; }
+
+    /// <summary>Invitations by e-mail.</summary>
+    public InvitationRules? Invitations { get; init; }
+
+    /// <summary>Joining from outside without an invitation of ours.</summary>
+    public JoinRules? Join { get; init; }
+
+    /// <summary>Who administers the members of which scope type.</summary>
+    public ImmutableArray<MemberRules> Members { get; init; } = [];
+
+    /// <summary>Who administers user accounts.</summary>
+    public UserRules? Users { get; init; }
+
+    /// <summary>Licences and who hands out their seats.</summary>
+    public ImmutableArray<LicenceRules> Licences { get; init; } = [];
+
+    /// <summary>API keys of integration users.</summary>
+    public ApiKeyRules? ApiKeys { get; init; }
+
+    /// <summary>What needs an approval.</summary>
+    public ImmutableArray<ApprovalRules> Approvals { get; init; } = [];
+
+    /// <summary>Requests for apps.</summary>
+    public AppRequestRules? AppRequests { get; init; }
+
+    /// <summary>Events of which somebody is told.</summary>
+    public ImmutableArray<NotificationRules> Notifications { get; init; } = [];
+}
+
+/// <summary>A user record is made at the first sign-in, with one role.</summary>
+/// <param name="On"><c>first-sign-in</c> or <c>join</c>.</param>
+/// <param name="Role">The built-in role of the new user.</param>
+/// <param name="From">Products from which a sign-in provisions; empty for any.</param>
+public sealed record ProvisioningRules(string On, string Role, ImmutableArray<string> From);
+
+/// <summary>Invitations.</summary>
+/// <param name="Into">Scope types, each with the action that the inviter needs.</param>
+/// <param name="Lifetime">How long an invitation can be accepted.</param>
+/// <param name="ListedBy">The action needed to list and withdraw pending ones.</param>
+public sealed record InvitationRules(
+    ImmutableArray<ScopeAction> Into, TimeSpan Lifetime, string? ListedBy);
+
+/// <summary>A scope type and the action that is needed there.</summary>
+public sealed record ScopeAction(string Scope, string Action);
+
+/// <summary>People join through another system.</summary>
+/// <param name="Channel">The system: <c>dxp-console</c>.</param>
+/// <param name="InvitedBy">The action that the inviter needs there.</param>
+/// <param name="Scope">The scope type that they join.</param>
+/// <param name="Role">The role that they get.</param>
+public sealed record JoinRules(string Channel, string? InvitedBy, string Scope, string Role);
+
+/// <summary>Who administers members of scopes of one type. A null action: nobody inside the tenant.</summary>
+public sealed record MemberRules(
+    string Scope, string? AddedBy, string? ChangedBy, string? RemovedBy, string? MustBeMemberOf, string? CreatorRole,
+    string? CreatedBy, string? DeletedBy);
+
+/// <summary>Who administers user accounts. A null action: nobody inside the tenant.</summary>
+public sealed record UserRules(
+    string? EditedBy, ImmutableArray<string> EditableFields, string? DeactivatedBy, string? CreatedBy);
+
+/// <summary>One licence: who assigns and releases its seats, and what needs an approval.</summary>
+public sealed record LicenceRules(
+    string Name, string? AssignedBy, string? ReleasedBy, string? UsageBy, string? AllocationBy, string? ReportBy,
+    string? MajorRequestedBy, string? MajorApprovedBy, int MajorFromUsers, bool OwnApproval);
+
+/// <summary>API keys.</summary>
+public sealed record ApiKeyRules(string Role, string? CreatedBy, string? IssuedBy, string? RevokedBy);
+
+/// <summary>A kind of change that needs an approval.</summary>
+/// <param name="Name">The kind.</param>
+/// <param name="RequestedBy">The action needed to propose it; null for every active user.</param>
+/// <param name="ApprovedBy">The action needed to approve or decline it.</param>
+/// <param name="OwnChangeApproved">Whether an approver's own change counts as approved.</param>
+/// <param name="ExpiresAfter">When an undecided one ends; null for never.</param>
+public sealed record ApprovalRules(
+    string Name, string? RequestedBy, string ApprovedBy, bool OwnChangeApproved, TimeSpan? ExpiresAfter);
+
+/// <summary>Requests for apps, and whether the requester hears of the outcome.</summary>
+public sealed record AppRequestRules(string RequestedBy, bool NotifyRequester);
+
+/// <summary>Who is told of what.</summary>
+public sealed record NotificationRules(string On, string To);

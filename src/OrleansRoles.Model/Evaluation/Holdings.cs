@@ -1,0 +1,263 @@
+using System.Runtime.CompilerServices;
+using OrleansRoles.Model.Facts;
+using OrleansRoles.Model.Lowering;
+
+namespace OrleansRoles.Model.Evaluation;
+
+/// <summary>What the subject holds where: the innermost loops of a check.</summary>
+internal static class Holdings
+{
+    /// <summary>Whether the permission is held at one of the scopes of <paramref name="it"/>.</summary>
+    /// <param name="question">The question.</param>
+    /// <param name="permission">The permission.</param>
+    /// <param name="word">The word in which its bit lies.</param>
+    /// <param name="mask">The bit.</param>
+    /// <param name="it">The object in question.</param>
+    /// <param name="enough">The bit again where nothing else is asked about the subject: then the first role that gives it
+    /// ends the search. Else 0, and what is held at the place is found out and kept.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DecisionReason Has(
+        in Question question, CompiledPermission permission, int word, ulong mask, ref Frame it, ulong enough)
+    {
+        if (permission.IsGated && !question.Tenant.Enabled.Intersects(word, mask))
+        {
+            return DecisionReason.PermissionDisabled;
+        }
+
+        bool has = permission.OnlyScope >= 0
+            ? (AtScopeOf(question, permission.OnlyScope, word, ref it, enough) & mask) != 0
+            : HasAtSome(question, permission, word, mask, ref it, enough);
+        return has ? DecisionReason.Allowed : DecisionReason.PermissionMissing;
+    }
+
+    /// <summary>Whether a right is held at one scope.</summary>
+    public static bool HasAt(in Question question, int scopeType, string id, int hash, int word, ulong mask) =>
+        (Collect(question, scopeType, id, hash, word, mask) & mask) != 0;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool HasAtSome(
+        in Question question, CompiledPermission permission, int word, ulong mask, ref Frame it, ulong enough)
+    {
+        foreach (int scopeType in permission.Scopes)
+        {
+            if ((AtScopeOf(question, scopeType, word, ref it, enough) & mask) != 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The bits of one word that the subject holds at the object's scope of that type.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong AtScopeOf(in Question question, int scopeType, int word, ref Frame it, ulong enough)
+    {
+        int hash = 0;
+        string? id = scopeType == 0 ? "" : it.ScopeId(question, scopeType, out hash);
+        if (id is null)
+        {
+            return 0;
+        }
+
+        return enough != 0
+            ? Collect(question, scopeType, id, hash, word, enough)
+            : question.Held.IsOf(scopeType, id, word)
+                ? question.Held.Bits(scopeType)
+                : question.Held.Keep(scopeType, id, word, Collect(question, scopeType, id, hash, word, 0));
+    }
+
+    /// <summary>
+    /// The bits of one word that the subject holds at a scope; of those only what was found until one of the bits
+    /// <paramref name="enough"/> was among them.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ulong Collect(in Question question, int scopeType, string id, int hash, int word, ulong enough)
+    {
+        UserFacts? user = question.User;
+        if (user is null)
+        {
+            return 0;
+        }
+
+        ulong held = 0;
+        if (scopeType == 0)
+        {
+            foreach (RoleCell cell in user.Root)
+            {
+                held |= cell.Facts.WordHere(word);
+                if ((held & enough) != 0)
+                {
+                    return held;
+                }
+            }
+        }
+        else
+        {
+            foreach (RoleCell cell in user.Root)
+            {
+                held |= cell.Facts.WordAt(scopeType, ref id, hash, word);
+                if ((held & enough) != 0)
+                {
+                    return held;
+                }
+            }
+
+            held |= CollectScoped(user, scopeType, id, hash, word);
+        }
+
+        return user.Timed.IsEmpty ? held : held | CollectTimed(question, scopeType, id, hash, word);
+    }
+
+    private static ulong CollectScoped(UserFacts user, int scopeType, string id, int hash, int word)
+    {
+        ulong held = 0;
+        ReadOnlySpan<ScopedHolding> scoped = user.Scoped;
+        int first = scoped.IsEmpty ? 0 : FirstOf(scoped, hash);
+        for (int index = first; index < scoped.Length && scoped[index].Hash == hash; index++)
+        {
+            if (scoped[index].IsAt(scopeType, id, hash))
+            {
+                held |= scoped[index].Cell.Facts.WordHere(word);
+            }
+        }
+
+        return held;
+    }
+
+    /// <summary>Whether a right is held at any scope.</summary>
+    public static bool HasAnywhere(in Question question, CompiledPermission permission, int word, ulong mask)
+    {
+        UserFacts? user = question.User;
+        if (user is null)
+        {
+            return false;
+        }
+
+        foreach (RoleCell cell in user.Root)
+        {
+            if (GivesAnywhere(cell.Facts, permission, word, mask))
+            {
+                return true;
+            }
+        }
+
+        foreach (ScopedHolding holding in user.Scoped)
+        {
+            if (GivesAnywhere(holding.Cell.Facts, permission, word, mask))
+            {
+                return true;
+            }
+        }
+
+        foreach (TimedHolding timed in user.Timed)
+        {
+            if (timed.Counts(question.Now) && GivesAnywhere(timed.Holding.Cell.Facts, permission, word, mask))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a built-in role is held at one scope.</summary>
+    public static bool HoldsRole(in Question question, int role, int scopeType, string id, int hash)
+    {
+        UserFacts? user = question.User;
+        if (user is null)
+        {
+            return false;
+        }
+
+        if (scopeType == 0)
+        {
+            foreach (RoleCell cell in user.Root)
+            {
+                if (cell.Facts.Index == role)
+                {
+                    return true;
+                }
+            }
+        }
+        else
+        {
+            ReadOnlySpan<ScopedHolding> scoped = user.Scoped;
+            for (int index = FirstOf(scoped, hash); index < scoped.Length && scoped[index].Hash == hash; index++)
+            {
+                if (scoped[index].IsAt(scopeType, id, hash) && scoped[index].Cell.Facts.Index == role)
+                {
+                    return true;
+                }
+            }
+        }
+
+        foreach (TimedHolding timed in user.Timed)
+        {
+            if (timed.Holding.Cell.Facts.Index == role && timed.Counts(question.Now)
+                && (scopeType == 0 ? timed.Holding.ScopeType == 0 : timed.Holding.IsAt(scopeType, id, hash)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a right that the role gives somewhere is among these bits.</summary>
+    public static bool GivesAnywhere(RoleFacts role, CompiledPermission permission, int word, ulong mask)
+    {
+        if (permission.Scopes.Contains(role.ScopeType) && (role.WordHere(word) & mask) != 0)
+        {
+            return true;
+        }
+
+        return role.IsCustom && role.GivesElsewhere(word, mask);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ulong CollectTimed(in Question question, int scopeType, string id, int hash, int word)
+    {
+        ulong held = 0;
+        foreach (TimedHolding timed in question.User!.Timed)
+        {
+            if (!timed.Counts(question.Now))
+            {
+                continue;
+            }
+
+            RoleFacts role = timed.Holding.Cell.Facts;
+            if (timed.Holding.ScopeType != scopeType)
+            {
+                held |= timed.Holding.ScopeType == 0 ? role.WordAt(scopeType, ref id, hash, word) : 0;
+            }
+            else if (scopeType == 0 || timed.Holding.IsAt(scopeType, id, hash))
+            {
+                held |= role.WordHere(word);
+            }
+        }
+
+        return held;
+    }
+
+    /// <summary>Index of the first holding with that hash or a greater one.</summary>
+    private static int FirstOf(ReadOnlySpan<ScopedHolding> scoped, int hash)
+    {
+        int low = 0;
+        int high = scoped.Length;
+        while (low < high)
+        {
+            int middle = (int)((uint)(low + high) / 2);
+            if (scoped[middle].Hash < hash)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low;
+    }
+}

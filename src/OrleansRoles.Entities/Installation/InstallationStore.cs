@@ -1,0 +1,69 @@
+using OrleansRoles.Entities.Ports;
+using OrleansRoles.Entities.Storage;
+
+namespace OrleansRoles.Entities.Installation;
+
+/// <summary>
+/// What belongs to the installation and to no tenant: rows under a tenant id that no tenant can have.
+/// </summary>
+public sealed class InstallationStore(IStore store) : ISecretStore
+{
+    // Ids contain no control characters.
+    private const string Tenant = "\u0001installation";
+    private const string Models = "models";
+    private const string Secrets = "secrets";
+    private const string OperatorKey = "operator-key-sha256";
+    private const char Separator = '\u001f';
+    private const int PageRows = 1000;
+
+    /// <inheritdoc/>
+    public async ValueTask<byte[]?> ReadOperatorKeyHashAsync(CancellationToken cancellationToken)
+    {
+        Row? row = await store.ReadRowAsync(new RowKey(Tenant, Secrets, OperatorKey), cancellationToken);
+        return row?.Value.ToArray();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask WriteOperatorKeyHashAsync(byte[] hash, CancellationToken cancellationToken) =>
+        await store.CommitAsync(
+            new Commit { Tenant = Tenant, Upserts = [new Row(Secrets, OperatorKey, hash)] }, cancellationToken);
+
+    /// <summary>Every model text that was put, with its version, in order of putting.</summary>
+    public async ValueTask<IReadOnlyList<(string Name, string Version, ReadOnlyMemory<byte> Text)>> ReadModelsAsync(
+        CancellationToken cancellationToken)
+    {
+        List<(string Name, string Version, ReadOnlyMemory<byte> Text)> models = [];
+        string? after = null;
+        while (true)
+        {
+            IReadOnlyList<Row> page =
+                await store.ListRowsAsync(Tenant, Models, "", after, PageRows, cancellationToken);
+            foreach (Row row in page)
+            {
+                string[] parts = row.Key.Split(Separator);
+                models.Add((parts[1], parts[2], row.Value));
+            }
+
+            if (page.Count < PageRows)
+            {
+                return models;
+            }
+
+            after = page[^1].Key;
+        }
+    }
+
+    /// <summary>Keeps a model text.</summary>
+    /// <param name="order">The number of this putting; the newest version is the one with the greatest.</param>
+    /// <param name="name">The model's name.</param>
+    /// <param name="version">Its version.</param>
+    /// <param name="text">Its text.</param>
+    /// <param name="cancellationToken">Cancels the waiting.</param>
+    public async ValueTask WriteModelAsync(
+        int order, string name, string version, ReadOnlyMemory<byte> text, CancellationToken cancellationToken)
+    {
+        string key = string.Join(Separator, $"{order:D9}", name, version);
+        await store.CommitAsync(
+            new Commit { Tenant = Tenant, Upserts = [new Row(Models, key, text)] }, cancellationToken);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text.Json.Serialization;
+using OrleansRoles.Entities.Contracts;
+using OrleansRoles.Entities.Documents;
+using OrleansRoles.Entities.Roles;
+using OrleansRoles.Entities.Tenants;
+using OrleansRoles.Entities.Users;
+using OrleansRoles.Entities.Workspaces;
+
+namespace OrleansRoles.Entities.Journal;
+
+/// <summary>How states, changes and rows are written as JSON: compact, generated at build time.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+
+    // What is computed (a change's words, whether a scope is the root) is no part of what is stored and hashed.
+    IgnoreReadOnlyProperties = true,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(TenantState))]
+[JsonSerializable(typeof(UserState))]
+[JsonSerializable(typeof(CustomRoleState))]
+[JsonSerializable(typeof(ContractState))]
+[JsonSerializable(typeof(WorkspaceState))]
+[JsonSerializable(typeof(AssignmentTimes))]
+[JsonSerializable(typeof(TenantChange.Created), TypeInfoPropertyName = "TenantCreated")]
+[JsonSerializable(typeof(TenantChange.Renamed), TypeInfoPropertyName = "TenantRenamed")]
+[JsonSerializable(typeof(TenantChange.ModelChanged))]
+[JsonSerializable(typeof(TenantChange.Suspended))]
+[JsonSerializable(typeof(TenantChange.Resumed))]
+[JsonSerializable(typeof(TenantChange.FeatureEnabled))]
+[JsonSerializable(typeof(TenantChange.FeatureDisabled))]
+[JsonSerializable(typeof(TenantChange.SettingTurnedOn))]
+[JsonSerializable(typeof(TenantChange.SettingTurnedOff))]
+[JsonSerializable(typeof(TenantChange.AppSubscribed))]
+[JsonSerializable(typeof(TenantChange.AppUnsubscribed))]
+[JsonSerializable(typeof(TenantChange.SeatsSet))]
+[JsonSerializable(typeof(UserChange.Created), TypeInfoPropertyName = "UserCreated")]
+[JsonSerializable(typeof(UserChange.ProfileChanged))]
+[JsonSerializable(typeof(UserChange.Deactivated))]
+[JsonSerializable(typeof(UserChange.Reactivated))]
+[JsonSerializable(typeof(UserChange.TeamJoined))]
+[JsonSerializable(typeof(UserChange.TeamLeft))]
+[JsonSerializable(typeof(UserChange.SeatAssigned))]
+[JsonSerializable(typeof(UserChange.SeatReleased))]
+[JsonSerializable(typeof(UserChange.RoleAssigned))]
+[JsonSerializable(typeof(UserChange.RoleUnassigned))]
+[JsonSerializable(typeof(UserChange.Removed), TypeInfoPropertyName = "UserRemoved")]
+[JsonSerializable(typeof(RoleChange.Created), TypeInfoPropertyName = "RoleCreated")]
+[JsonSerializable(typeof(RoleChange.Described), TypeInfoPropertyName = "RoleDescribed")]
+[JsonSerializable(typeof(RoleChange.GrantsChanged))]
+[JsonSerializable(typeof(RoleChange.Deleted), TypeInfoPropertyName = "RoleDeleted")]
+[JsonSerializable(typeof(ContractChange.Created), TypeInfoPropertyName = "ContractCreated")]
+[JsonSerializable(typeof(ContractChange.Described), TypeInfoPropertyName = "ContractDescribed")]
+[JsonSerializable(typeof(ContractChange.MemberRoleGiven), TypeInfoPropertyName = "ContractRoleGiven")]
+[JsonSerializable(typeof(ContractChange.MemberRoleTaken), TypeInfoPropertyName = "ContractRoleTaken")]
+[JsonSerializable(typeof(ContractChange.Deleted), TypeInfoPropertyName = "ContractDeleted")]
+[JsonSerializable(typeof(WorkspaceChange.Created), TypeInfoPropertyName = "WorkspaceCreated")]
+[JsonSerializable(typeof(WorkspaceChange.Renamed), TypeInfoPropertyName = "WorkspaceRenamed")]
+[JsonSerializable(typeof(WorkspaceChange.MemberRoleGiven), TypeInfoPropertyName = "WorkspaceRoleGiven")]
+[JsonSerializable(typeof(WorkspaceChange.MemberRoleTaken), TypeInfoPropertyName = "WorkspaceRoleTaken")]
+[JsonSerializable(typeof(WorkspaceChange.Deleted), TypeInfoPropertyName = "WorkspaceDeleted")]
+internal sealed partial class EntitiesJson : JsonSerializerContext;

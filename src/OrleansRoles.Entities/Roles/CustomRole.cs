@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using OrleansRoles.Model.Documents;
+
+namespace OrleansRoles.Entities.Roles;
+
+/// <summary>A role that a tenant made. Its holders are rows, so that editing costs the same however many there are.
+/// </summary>
+/// <remarks>INVARIANT 1: a role that somebody holds is not deleted.</remarks>
+public sealed class CustomRole(CustomRoleState? state)
+{
+    /// <summary>The state, or null where there is no such role.</summary>
+    public CustomRoleState? State { get; private set; } = state;
+
+    /// <summary>Decides what makes the role equal to the one asked for; nothing where it is.</summary>
+    public IReadOnlyList<RoleChange> Decide(PutRole command)
+    {
+        CustomRoleState wanted = command.Wanted;
+        if (State is not { } now)
+        {
+            return [new RoleChange.Created(wanted.Name, wanted.Description, wanted.Grants)];
+        }
+
+        List<RoleChange> changes = [];
+        if (now.Name != wanted.Name || now.Description != wanted.Description)
+        {
+            changes.Add(new RoleChange.Described(wanted.Name, wanted.Description, now.Name, now.Description));
+        }
+
+        if (!SameGrants(now.Grants, wanted.Grants))
+        {
+            changes.Add(new RoleChange.GrantsChanged(wanted.Grants, now.Grants));
+        }
+
+        return changes;
+    }
+
+    /// <summary>Decides the deletion of the role.</summary>
+    public Outcome<RoleChange[]> Decide(DeleteRole command)
+    {
+        if (State is null)
+        {
+            return Array.Empty<RoleChange>();
+        }
+
+        if (command.Holders > 0)
+        {
+            return new Refusal(
+                RefusalKind.RoleHeld,
+                $"the role `{State.Name}` is held by {command.Holders} user(s); take it from them first");
+        }
+
+        return new RoleChange[] { new RoleChange.Deleted() };
+    }
+
+    /// <summary>Takes a change into the state.</summary>
+    public void Apply(RoleChange change)
+    {
+        if (change is RoleChange.Created created)
+        {
+            State = new CustomRoleState
+            {
+                Name = created.Name,
+                Description = created.Description,
+                Grants = created.Grants,
+            };
+            return;
+        }
+
+        CustomRoleState now = State ?? throw new InvalidOperationException("a role's first change creates it");
+        State = change switch
+        {
+            RoleChange.Described c => now with { Name = c.Name, Description = c.Description },
+            RoleChange.GrantsChanged c => now with { Grants = c.Grants },
+            RoleChange.Deleted => null,
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    private static bool SameGrants(ImmutableArray<GrantEntry> left, ImmutableArray<GrantEntry> right) =>
+        left.Length == right.Length && left.Zip(right).All(pair =>
+            pair.First.At == pair.Second.At && pair.First.Permissions.SequenceEqual(pair.Second.Permissions));
+}
+
+/// <summary>Makes a role equal to this one; creates it where there is none.</summary>
+public sealed record PutRole(CustomRoleState Wanted);
+
+/// <summary>Deletes a role that has so many holders, as the rows say.</summary>
+public sealed record DeleteRole(int Holders);
+
+/// <summary>The state of a custom role.</summary>
+public sealed record CustomRoleState
+{
+    /// <summary>The name for people.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>For people.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>What it grants where.</summary>
+    public ImmutableArray<GrantEntry> Grants { get; init; } = [];
+}

@@ -1,0 +1,22 @@
+using OrleansRoles.Model.Documents;
+
+namespace OrleansRoles.Entities.Users;
+
+/// <summary>Makes a user equal to this one; creates it where there is none.</summary>
+public sealed record PutUser(UserState Wanted);
+
+/// <summary>Gives a role at the tenant or at a scope that is no contract and no workspace.</summary>
+/// <param name="Role">The role.</param>
+/// <param name="At">The scope.</param>
+/// <param name="From">From when on, or null.</param>
+/// <param name="Until">Until when, or null.</param>
+/// <param name="IsHeld">Whether that very assignment is on record, as the rows say.</param>
+public sealed record AssignRole(
+    string Role, ScopeName At, DateTimeOffset? From, DateTimeOffset? Until, bool IsHeld);
+
+/// <summary>Takes a role; the parameters are those of <see cref="AssignRole"/>.</summary>
+public sealed record UnassignRole(
+    string Role, ScopeName At, DateTimeOffset? From, DateTimeOffset? Until, bool IsHeld);
+
+/// <summary>Removes a user.</summary>
+public sealed record RemoveUser;

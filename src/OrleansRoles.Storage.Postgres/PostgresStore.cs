@@ -1,0 +1,273 @@
+using Npgsql;
+using OrleansRoles.Entities.Storage;
+
+namespace OrleansRoles.Storage.Postgres;
+
+/// <summary>The store of a cluster, in one schema of a PostgreSQL database (12 or newer, encoding UTF8).</summary>
+/// <remarks>
+/// Thread-safe. Waiting for a connection can be cancelled; a commit that is on its way to the server runs to its end
+/// (or to the command timeout), so that a cancelled commit certainly wrote nothing.
+/// </remarks>
+public sealed class PostgresStore : IStore
+{
+    private const int CollisionsMax = 5;
+
+    private readonly NpgsqlDataSource _dataSource;
+    private readonly bool _isOwner;
+    private readonly PostgresStoreOptions _options;
+    private readonly PostgresSql _sql;
+    private readonly PostgresErrors _errors;
+
+    /// <summary>Uses connections of a data source that stays its maker's.</summary>
+    /// <param name="dataSource">Where connections come from.</param>
+    /// <param name="options">How to work; null for the defaults.</param>
+    public PostgresStore(NpgsqlDataSource dataSource, PostgresStoreOptions? options = null)
+        : this(dataSource, options, isOwner: false)
+    {
+    }
+
+    private PostgresStore(NpgsqlDataSource dataSource, PostgresStoreOptions? options, bool isOwner)
+    {
+        ArgumentNullException.ThrowIfNull(dataSource);
+        _options = options ?? new PostgresStoreOptions();
+        _options.Check();
+        _dataSource = dataSource;
+        _isOwner = isOwner;
+        _sql = new PostgresSql(_options.Schema);
+        _errors = new PostgresErrors(dataSource.ConnectionString, _options.Schema);
+    }
+
+    /// <summary>Opens a store with a data source of its own, which goes with it. Connects at the first call.</summary>
+    /// <param name="connectionString">Npgsql's: <c>Host=db;Database=orleansroles;Username=…;Password=…</c>.</param>
+    /// <param name="options">How to work; null for the defaults.</param>
+    public static PostgresStore Open(string connectionString, PostgresStoreOptions? options = null) =>
+        new(NpgsqlDataSource.Create(connectionString), options, isOwner: true);
+
+    /// <inheritdoc/>
+    public async ValueTask MigrateAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await _dataSource.OpenConnectionAsync(cancellationToken);
+            await new PostgresMigration(_options, _errors).RunAsync(connection, cancellationToken);
+        }
+        catch (Exception failure) when (PostgresErrors.IsOfMedium(failure))
+        {
+            throw _errors.ToException(failure, isSent: true);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<CommitOutcome> CommitAsync(Commit commit, CancellationToken cancellationToken)
+    {
+        StoreArguments.Check(commit);
+        cancellationToken.ThrowIfCancellationRequested();
+        for (var collisions = 0; ; collisions++)
+        {
+            // Made anew each time: a command belongs to one batch.
+            var commands = CommitBatch.Of(_sql, commit);
+            if (commands.Count == 0)
+            {
+                return CommitOutcome.Committed;
+            }
+
+            var isSent = false;
+            try
+            {
+                await using var connection = await _dataSource.OpenConnectionAsync(cancellationToken);
+                await using var batch = await PrepareAsync(connection, commands, cancellationToken);
+                isSent = true;
+                await batch.ExecuteNonQueryAsync(CancellationToken.None);
+                return CommitOutcome.Committed;
+            }
+            catch (Exception failure) when (PostgresErrors.IsConflict(failure))
+            {
+                return CommitOutcome.Conflict;
+            }
+            catch (Exception failure) when (PostgresErrors.IsCollision(failure) && collisions < CollisionsMax)
+            {
+                // Undone by the server, so it may go again, and then finds its way free or a conflict.
+            }
+            catch (Exception failure) when (PostgresErrors.IsOfMedium(failure))
+            {
+                throw _errors.ToException(failure, isSent);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<EntitySnapshot?> ReadEntityAsync(EntityKey key, CancellationToken cancellationToken)
+    {
+        StoreArguments.Check(key, key.Tenant);
+        var command = new NpgsqlBatchCommand(_sql.ReadEntity).With(key.Tenant).With(key.Kind).With(key.Id);
+        var found = await QueryAsync(command, reader => Rows.Entity(reader, key.Tenant), cancellationToken);
+        return found.Count > 0 ? found[0] : null;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<EntitySnapshot>> ListEntitiesAsync(
+        string tenant, string kind, string? afterId, int limit, CancellationToken cancellationToken)
+    {
+        StoreArguments.CheckTenant(tenant);
+        StoreArguments.CheckText(kind);
+        StoreArguments.CheckPage(afterId, limit);
+        var command = ListEntities(tenant, kind, afterId, limit);
+        return await QueryAsync(command, reader => Rows.Entity(reader, tenant), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<string>> ListTenantsAsync(
+        string kind, string? afterTenant, int limit, CancellationToken cancellationToken)
+    {
+        StoreArguments.CheckText(kind);
+        StoreArguments.CheckPage(afterTenant, limit);
+        var command = new NpgsqlBatchCommand(_sql.ListTenants).With(kind).With(afterTenant ?? "").With((long)limit);
+        return await QueryAsync(command, reader => reader.GetString(0), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Row?> ReadRowAsync(RowKey key, CancellationToken cancellationToken)
+    {
+        StoreArguments.CheckTenant(key.Tenant);
+        StoreArguments.CheckText(key.Collection);
+        StoreArguments.CheckText(key.Key);
+        var command = new NpgsqlBatchCommand(_sql.ReadRow).With(key.Tenant).With(key.Collection).With(key.Key);
+        var found = await QueryAsync(command, Rows.Row, cancellationToken);
+        return found.Count > 0 ? found[0] : null;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<Row>> ListRowsAsync(
+        string tenant, string collection, string prefix, string? afterKey, int limit,
+        CancellationToken cancellationToken)
+    {
+        StoreArguments.CheckTenant(tenant);
+        StoreArguments.CheckText(collection);
+        StoreArguments.CheckText(prefix);
+        StoreArguments.CheckPage(afterKey, limit);
+        var command = ListRows(tenant, collection, KeyRange.Of(prefix, afterKey), limit);
+        return await QueryAsync(command, Rows.Row, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ReadSet> ReadManyAsync(ReadQuery query, CancellationToken cancellationToken)
+    {
+        StoreArguments.Check(query);
+        var entityCommands = ReadEntities(query);
+        var rowCommands = query.Rows.Select(rows =>
+            ListRows(query.Tenant, rows.Collection, KeyRange.Of(rows.Prefix, after: null), long.MaxValue)).ToList();
+        List<NpgsqlBatchCommand> commands =
+        [
+            new NpgsqlBatchCommand(PostgresSql.BeginSnapshot),
+            .. entityCommands,
+            .. rowCommands,
+            new NpgsqlBatchCommand(PostgresSql.EndSnapshot),
+        ];
+        return await QueryAsync(
+            commands,
+            async reader => new ReadSet(
+                await Rows.ReadAsync(
+                    reader, entityCommands.Count, row => Rows.Entity(row, query.Tenant), cancellationToken),
+                await Rows.ReadAsync(reader, rowCommands.Count, Rows.Row, cancellationToken)),
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<JournalRow>> ListJournalAsync(
+        string tenant, string? entity, long afterPosition, int limit, CancellationToken cancellationToken)
+    {
+        StoreArguments.CheckTenant(tenant);
+        StoreArguments.CheckPage(entity, limit);
+
+        // Two round trips: the fence must be free again before rows go out to a reader that may be slow.
+        var horizon = await QueryAsync(
+            new NpgsqlBatchCommand(_sql.JournalHorizon).With(tenant), reader => reader.GetInt64(0), cancellationToken);
+        var command = new NpgsqlBatchCommand(entity is null ? _sql.ListJournal : _sql.ListEntityJournal)
+            .With(tenant).With(afterPosition).With(horizon[0]).With((long)limit);
+        if (entity is not null)
+        {
+            command.With(entity);
+        }
+
+        return await QueryAsync(command, Rows.Journal, cancellationToken);
+    }
+
+    /// <summary>Closes the connections where the store opened its data source itself.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_isOwner)
+        {
+            await _dataSource.DisposeAsync();
+        }
+    }
+
+    private List<NpgsqlBatchCommand> ReadEntities(ReadQuery query)
+    {
+        var commands = new List<NpgsqlBatchCommand>(query.Kinds.Count + 1);
+        if (query.Entities.Count > 0)
+        {
+            commands.Add(new NpgsqlBatchCommand(_sql.ReadEntities)
+                .With(query.Tenant)
+                .With(query.Entities.Select(key => key.Kind).ToArray())
+                .With(query.Entities.Select(key => key.Id).ToArray()));
+        }
+
+        commands.AddRange(query.Kinds.Select(kind => ListEntities(query.Tenant, kind, null, long.MaxValue)));
+        return commands;
+    }
+
+    private NpgsqlBatchCommand ListEntities(string tenant, string kind, string? afterId, long limit)
+    {
+        var command = new NpgsqlBatchCommand(afterId is null ? _sql.ListEntities : _sql.ListEntitiesAfter)
+            .With(tenant).With(kind).With(limit);
+        return afterId is null ? command : command.With(afterId);
+    }
+
+    private NpgsqlBatchCommand ListRows(string tenant, string collection, KeyRange range, long limit)
+    {
+        var command = new NpgsqlBatchCommand(_sql.ListRows(range))
+            .With(tenant).With(collection).With(limit).With(range.From);
+        return range.To is null ? command : command.With(range.To);
+    }
+
+    private ValueTask<List<T>> QueryAsync<T>(
+        NpgsqlBatchCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken) =>
+        QueryAsync(
+            [command], async reader => await Rows.ReadAsync(reader, 1, read, cancellationToken), cancellationToken);
+
+    private async ValueTask<T> QueryAsync<T>(
+        IReadOnlyList<NpgsqlBatchCommand> commands,
+        Func<NpgsqlDataReader, ValueTask<T>> read,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await _dataSource.OpenConnectionAsync(cancellationToken);
+            await using var batch = await PrepareAsync(connection, commands, cancellationToken);
+            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+            return await read(reader);
+        }
+        catch (Exception failure) when (PostgresErrors.IsOfMedium(failure))
+        {
+            throw _errors.ToException(failure, isSent: false);
+        }
+    }
+
+    private async ValueTask<NpgsqlBatch> PrepareAsync(
+        NpgsqlConnection connection, IReadOnlyList<NpgsqlBatchCommand> commands, CancellationToken cancellationToken)
+    {
+        var batch = new NpgsqlBatch(connection);
+        foreach (var command in commands)
+        {
+            batch.BatchCommands.Add(command);
+        }
+
+        if (_options.PrepareStatements)
+        {
+            // No round trip where the connection knows the statements already.
+            await batch.PrepareAsync(cancellationToken);
+        }
+
+        return batch;
+    }
+}

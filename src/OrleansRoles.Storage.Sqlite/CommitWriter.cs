@@ -1,0 +1,94 @@
+using System.Runtime.InteropServices;
+using Microsoft.Data.Sqlite;
+using OrleansRoles.Entities.Storage;
+using static Microsoft.Data.Sqlite.SqliteType;
+
+namespace OrleansRoles.Storage.Sqlite;
+
+/// <summary>The commands that write one commit.</summary>
+internal sealed class CommitWriter
+{
+    private readonly SqliteCommand _insertJournal;
+    private readonly SqliteCommand _putEntity;
+    private readonly SqliteCommand _putRow;
+    private readonly SqliteCommand _deleteRow;
+
+    public CommitWriter(SqliteConnection connection)
+    {
+        _insertJournal = connection.Command(
+            """
+            INSERT INTO journal (tenant, entity, sequence, commit_id, time, actor, reason, type, payload, hash)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+            ON CONFLICT (tenant, entity, sequence) DO NOTHING
+            """,
+            Text, Text, Integer, Text, Integer, Text, Text, Text, Blob, Blob);
+        _putEntity = connection.Command(
+            """
+            INSERT INTO entities (tenant, kind, id, sequence, hash, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+            ON CONFLICT (tenant, kind, id) DO UPDATE
+            SET sequence = excluded.sequence, hash = excluded.hash, state = excluded.state
+            """,
+            Text, Text, Text, Integer, Blob, Blob);
+        _putRow = connection.Command(
+            """
+            INSERT INTO rows (tenant, collection, key, value) VALUES (?1, ?2, ?3, ?4)
+            ON CONFLICT (tenant, collection, key) DO UPDATE SET value = excluded.value
+            """,
+            Text, Text, Text, Blob);
+        _deleteRow = connection.Command(
+            "DELETE FROM rows WHERE tenant = ?1 AND collection = ?2 AND key = ?3", Text, Text, Text);
+    }
+
+    /// <summary>Writes all of it; false at the first journal row that exists already.</summary>
+    public bool TryWrite(Commit commit)
+    {
+        foreach (var row in commit.Journal)
+        {
+            if (!TryInsert(commit.Tenant, row))
+            {
+                return false;
+            }
+        }
+
+        foreach (var snapshot in commit.Snapshots)
+        {
+            Put(snapshot.Key, snapshot.Sequence, snapshot.Hash, Bytes(snapshot.State));
+        }
+
+        foreach (var tombstone in commit.Removed)
+        {
+            Put(tombstone.Key, tombstone.Sequence, tombstone.Hash, DBNull.Value);
+        }
+
+        foreach (var row in commit.Upserts)
+        {
+            _putRow.With(commit.Tenant, row.Collection, row.Key, Bytes(row.Value)).ExecuteNonQuery();
+        }
+
+        foreach (var key in commit.Deletes)
+        {
+            _deleteRow.With(key.Tenant, key.Collection, key.Key).ExecuteNonQuery();
+        }
+
+        return true;
+    }
+
+    private bool TryInsert(string tenant, JournalRow row)
+    {
+        var time = row.Time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks;
+        _insertJournal.With(
+            tenant, row.Entity, row.Sequence, row.Commit, time, row.Actor, row.Reason, row.Type, Bytes(row.Payload),
+            Bytes(row.Hash));
+        return _insertJournal.ExecuteNonQuery() == 1;
+    }
+
+    private void Put(EntityKey key, long sequence, ReadOnlyMemory<byte> hash, object state) =>
+        _putEntity.With(key.Tenant, key.Kind, key.Id, sequence, Bytes(hash), state).ExecuteNonQuery();
+
+    // ADO.NET takes whole arrays only, which most of ours are.
+    private static byte[] Bytes(ReadOnlyMemory<byte> memory) =>
+        MemoryMarshal.TryGetArray(memory, out var segment) && segment.Array is { } array &&
+        array.Length == segment.Count
+            ? array
+            : memory.ToArray();
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using OrleansRoles.Api.Checks;
+using OrleansRoles.Api.Http;
+using OrleansRoles.Entities.Ports;
+using OrleansRoles.Model.Evaluation;
+using OrleansRoles.Model.Facts;
+
+namespace OrleansRoles.Api.Tenants;
+
+/// <summary>What a user's roles come to, and which assignments that comes from.</summary>
+internal sealed class AccessEndpoint(IRolesEngine engine)
+{
+    private const string FlagHeld = "held";
+
+    public async Task GetAsync(HttpContext context)
+    {
+        string? tenant = Arguments.Id(context, "tenant");
+        string? user = Arguments.Id(context, "user");
+        FactSet? facts = tenant is null
+            ? null
+            : await engine.ReadFactsAsync(tenant, user is null ? [] : [user], context.RequestAborted);
+        if (facts is null)
+        {
+            await ProblemWriter.WriteAsync(context, CheckProblems.TenantUnknown(tenant ?? ""));
+            return;
+        }
+
+        if (user is null || facts.FindUser(user) is not { } found)
+        {
+            await ProblemWriter.WriteAsync(context, new Problem(
+                ProblemCodes.UserUnknown,
+                $"there is no user `{user}` in the tenant `{tenant}`: the tenant's document lists its users"));
+            return;
+        }
+
+        EffectiveAccess access = EffectiveAccess.Of(facts.Tenant, found, facts.Now);
+        await JsonAnswers.WriteAsync(
+            context, StatusCodes.Status200OK, json => Write(json, facts, found, access));
+    }
+
+    private static void Write(Utf8JsonWriter json, FactSet facts, UserFacts user, EffectiveAccess access)
+    {
+        json.WriteStartObject();
+        json.WriteString("tenant", facts.Tenant.Id);
+        json.WriteString("user", user.Id);
+        json.WriteString("time", TimeText(facts.Now));
+        json.WriteBoolean("active", access.IsActive);
+        json.WriteStartArray("rights");
+        foreach (EffectiveRight right in access.Rights)
+        {
+            json.WriteStartObject();
+            json.WriteString("permission", right.Permission);
+            json.WriteString("at", right.At.ToString());
+            json.WriteString("level", right.Level ?? FlagHeld);
+            json.WriteBoolean("dormant", !access.IsActive || !right.IsEnabled);
+            json.WriteStartArray("from");
+            foreach (HeldAssignment assignment in right.From)
+            {
+                Write(json, assignment);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("assignments");
+        foreach (HeldAssignment assignment in access.Assignments)
+        {
+            Write(json, assignment);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, HeldAssignment assignment)
+    {
+        json.WriteStartObject();
+        json.WriteString("role", assignment.Role);
+        json.WriteString("at", assignment.At.ToString());
+        if (assignment.From is { } from)
+        {
+            json.WriteString("from", TimeText(from));
+        }
+
+        if (assignment.Until is { } until)
+        {
+            json.WriteString("until", TimeText(until));
+        }
+
+        json.WriteBoolean("dormant", !assignment.Counts);
+        json.WriteEndObject();
+    }
+
+    private static string TimeText(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,3 @@
+using OrleansRoles.Server;
+
+return await ServerHost.RunAsync(args, Console.Out, Console.Error);

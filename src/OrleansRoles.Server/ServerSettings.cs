@@ -1,0 +1,181 @@
+using System.Globalization;
+using Npgsql;
+using OrleansRoles.Api;
+
+namespace OrleansRoles.Server;
+
+/// <summary>The settings of the server: section <c>OrleansRoles</c> of the configuration.</summary>
+public sealed record ServerSettings
+{
+    private const string Section = "OrleansRoles";
+    private const int MiB = 1024 * 1024;
+
+    private const int KeyLengthMin = OrleansRoles.Api.OperatorKey.LengthMin;
+
+    // The language reads no larger documents than this.
+    private const int DocumentMiBMax = 128;
+
+    private static readonly string[] _known =
+    [
+        nameof(Data), nameof(OperatorKey), nameof(Postgres), nameof(ApiOptions.PublicUrl), nameof(ApiOptions.Benchmark),
+        "DocumentMiBMax", nameof(ApiOptions.BatchItemsMax),
+    ];
+
+    /// <summary>The data folder.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>The operator key that the installation sets, or null to make one.</summary>
+    public string? OperatorKey { get; init; }
+
+    /// <summary>The connection string of a PostgreSQL database, or null for SQLite in the data folder.</summary>
+    public string? Postgres { get; init; }
+
+    /// <summary>Settings of the HTTP interface.</summary>
+    public required ApiOptions Api { get; init; }
+
+    /// <summary>Where data is kept if nothing is set.</summary>
+    public static string DefaultData => Path.Combine(
+        Environment.GetFolderPath(
+            Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+        "orleansroles");
+
+    /// <summary>Reads and checks the settings.</summary>
+    /// <exception cref="StartupException">A setting is wrong; the message lists all that are.</exception>
+    public static ServerSettings Read(IConfiguration configuration)
+    {
+        IConfigurationSection section = configuration.GetSection(Section);
+        List<string> mistakes = [];
+        FindUnknown(section, mistakes);
+        ServerSettings settings = new()
+        {
+            Data = ReadData(section, mistakes),
+            OperatorKey = ReadKey(section, mistakes),
+            Postgres = ReadPostgres(section, mistakes),
+            Api = new ApiOptions
+            {
+                PublicUrl = ReadUrl(section, mistakes),
+                Benchmark = ReadFlag(section, nameof(ApiOptions.Benchmark), mistakes),
+                DocumentBytesMax = ReadCount(section, "DocumentMiBMax", 32, DocumentMiBMax, mistakes) * MiB,
+                BatchItemsMax = ReadCount(section, nameof(ApiOptions.BatchItemsMax), 10_000, 100_000, mistakes),
+            },
+        };
+        return mistakes.Count == 0 ? settings : throw new StartupException(string.Join(Environment.NewLine, mistakes));
+    }
+
+    private static void FindUnknown(IConfigurationSection section, List<string> mistakes)
+    {
+        IEnumerable<string> unknown = section.GetChildren().Select(child => child.Key)
+            .Where(key => !_known.Contains(key, StringComparer.OrdinalIgnoreCase));
+        mistakes.AddRange(unknown.Select(key =>
+            $"{Section}:{key}: there is no such setting; there are {string.Join(", ", _known)}"));
+    }
+
+    private static string ReadData(IConfigurationSection section, List<string> mistakes)
+    {
+        string data = section[nameof(Data)] ?? DefaultData;
+        if (string.IsNullOrWhiteSpace(data))
+        {
+            mistakes.Add($"{Section}:{nameof(Data)}: the folder's name is empty; write a path");
+            return ".";
+        }
+
+        return Path.GetFullPath(data);
+    }
+
+    private static string? ReadKey(IConfigurationSection section, List<string> mistakes)
+    {
+        string? key = section[nameof(OperatorKey)];
+        if (key is null)
+        {
+            return null;
+        }
+
+        if (key.Length < KeyLengthMin || key.Any(character => character is < '!' or > '~'))
+        {
+            mistakes.Add(
+                $"{Section}:{nameof(OperatorKey)}: the key needs at least {KeyLengthMin} characters, "
+                + "all of them visible ASCII; write a longer one, or leave it out to have one made");
+        }
+
+        return key;
+    }
+
+    private static string? ReadPostgres(IConfigurationSection section, List<string> mistakes)
+    {
+        string? postgres = section[nameof(Postgres)];
+        if (string.IsNullOrWhiteSpace(postgres))
+        {
+            return null;
+        }
+
+        try
+        {
+            NpgsqlConnectionStringBuilder builder = new(postgres);
+            if (string.IsNullOrEmpty(builder.Host))
+            {
+                mistakes.Add($"{Section}:{nameof(Postgres)}: the connection string names no `Host`; add `Host=…`");
+            }
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException)
+        {
+            mistakes.Add(
+                $"{Section}:{nameof(Postgres)}: this is not a connection string; "
+                + "write `Host=…;Database=…;Username=…;Password=…`");
+        }
+
+        return postgres;
+    }
+
+    private static Uri? ReadUrl(IConfigurationSection section, List<string> mistakes)
+    {
+        string? text = section[nameof(ApiOptions.PublicUrl)];
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return null;
+        }
+
+        if (Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https")
+        {
+            return url;
+        }
+
+        mistakes.Add(
+            $"{Section}:{nameof(ApiOptions.PublicUrl)}: `{text}` is not an address; write `https://roles.example.com`");
+        return null;
+    }
+
+    private static bool ReadFlag(IConfigurationSection section, string name, List<string> mistakes)
+    {
+        string? text = section[name];
+        if (text is null)
+        {
+            return false;
+        }
+
+        if (bool.TryParse(text, out bool flag))
+        {
+            return flag;
+        }
+
+        mistakes.Add($"{Section}:{name}: `{text}` is neither `true` nor `false`; write one of them");
+        return false;
+    }
+
+    private static int ReadCount(
+        IConfigurationSection section, string name, int otherwise, int max, List<string> mistakes)
+    {
+        string? text = section[name];
+        if (text is null)
+        {
+            return otherwise;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is > 0 && count <= max)
+        {
+            return count;
+        }
+
+        mistakes.Add($"{Section}:{name}: `{text}` is not a whole number from 1 to {max}; write one");
+        return otherwise;
+    }
+}

@@ -1,0 +1,3 @@
+using OrleansRoles.Cli;
+
+return await Tool.RunAsync(args, ToolHost.OfProcess(), CancellationToken.None);

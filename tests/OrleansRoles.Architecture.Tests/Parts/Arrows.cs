@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+
+namespace OrleansRoles.Architecture.Tests.Parts;
+
+/// <summary>Which part may use which: the one table. A project that is not in it fails the test.</summary>
+internal static class Arrows
+{
+    private const string Primitives = "OrleansRoles.Primitives";
+    private const string Model = "OrleansRoles.Model";
+    private const string Language = "OrleansRoles.Language";
+    private const string Gateway = "OrleansRoles.Gateway";
+    private const string Entities = "OrleansRoles.Entities";
+    private const string Sqlite = "OrleansRoles.Storage.Sqlite";
+    private const string Postgres = "OrleansRoles.Storage.Postgres";
+    private const string Embedded = "OrleansRoles.Engine.Embedded";
+    private const string Simulation = "OrleansRoles.Engine.Simulation";
+    private const string Orleans = "OrleansRoles.Engine.Orleans";
+    private const string Api = "OrleansRoles.Api";
+
+    private static readonly Package s_orleans = new("Microsoft.Orleans.*", "Orleans");
+
+    /// <summary>
+    /// The parts of the product. Those that do not exist yet stand here as well, so that they come in right.
+    /// </summary>
+    public static ImmutableArray<Part> Source { get; } =
+    [
+        new(Primitives, []),
+        new(Model, [Primitives]),
+        new(Language, [Model]) { Packages = [new("YamlDotNet", "YamlDotNet")] },
+        new(Gateway, [Model]) { AspNet = true },
+        new(Entities, [Model]),
+        new(Sqlite, [Entities])
+        {
+            Packages =
+            [
+                new("Microsoft.Data.Sqlite", "Microsoft.Data.Sqlite"),
+                new("SQLitePCLRaw.bundle_e_sqlite3", "SQLitePCLRaw"),
+            ],
+        },
+        new(Postgres, [Entities]) { Packages = [new("Npgsql", "Npgsql")] },
+        new(Embedded, [Entities]),
+        new(Simulation, [Entities]),
+        new(Orleans, [Entities]) { Packages = [s_orleans] },
+        new(Api, [Entities, Language])
+        {
+            Packages = [new("Microsoft.AspNetCore.OpenApi", "Microsoft.AspNetCore")],
+            AspNet = true,
+        },
+        new("OrleansRoles.Cli", [Language])
+        {
+            Packages = [new("Spectre.Console", "Spectre.Console"), new("System.CommandLine", "System.CommandLine")],
+        },
+        new("OrleansRoles.Server", [Api, Gateway, Language, Embedded, Simulation, Sqlite, Postgres])
+        {
+            AspNet = true,
+            IsCompositionRoot = true,
+        },
+        new("OrleansRoles.Silo", [Api, Gateway, Language, Orleans, Sqlite, Postgres])
+        {
+            AspNet = true,
+            IsCompositionRoot = true,
+        },
+    ];
+
+    /// <summary>
+    /// Libraries of tests that must not see what they judge: an oracle that used the compiler, or a suite that knew an
+    /// implementation, would prove nothing.
+    /// </summary>
+    public static ImmutableArray<Part> TestLibraries { get; } =
+    [
+        new("OrleansRoles.Reference", [Model]),
+        new("OrleansRoles.Worlds", [Model]),
+        new("OrleansRoles.EngineConformance", [Entities]) { Packages = [new("xunit", "xunit")] },
+        new("OrleansRoles.Storage.Conformance", [Entities])
+        {
+            Packages = [new("xunit", "xunit"), new("Npgsql", "Npgsql")],
+        },
+    ];
+
+    /// <summary>
+    /// Parts that see another's internals, tests aside: the stores share the order of keys, which is nobody else's
+    /// business.
+    /// </summary>
+    public static ImmutableArray<(string Part, string Friend)> Friends { get; } =
+        [(Entities, Sqlite), (Entities, Postgres)];
+
+    /// <summary>Parts that say what is, and leave to others when, where and by what.</summary>
+    public static ImmutableArray<string> Deterministic { get; } = [Primitives, Model, Language, Entities, Simulation];
+
+    /// <summary>Everything that a part sees: its arrows and what stands behind them.</summary>
+    public static IReadOnlySet<string> SeenBy(Part part, ImmutableArray<Part> parts)
+    {
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        Stack<string> open = new(part.Uses);
+        while (open.TryPop(out string? name))
+        {
+            if (seen.Add(name) && parts.FirstOrDefault(other => other.Name == name) is { } next)
+            {
+                foreach (string further in next.Uses)
+                {
+                    open.Push(further);
+                }
+            }
+        }
+
+        return seen;
+    }
+}

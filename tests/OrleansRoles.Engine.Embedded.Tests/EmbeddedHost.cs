@@ -1,0 +1,75 @@
+using OrleansRoles.EngineConformance;
+using OrleansRoles.Entities.Ports;
+using OrleansRoles.Entities.Storage;
+using OrleansRoles.Storage.Sqlite;
+
+namespace OrleansRoles.Engine.Embedded.Tests;
+
+/// <summary>The embedded engine on a new SQLite file; the file's folder goes when the host is disposed.</summary>
+internal sealed class EmbeddedHost : EngineHost
+{
+    private const int PageRows = 500;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("orleansroles-embedded-").FullName;
+    private readonly IModelCompiler _compiler;
+    private readonly TimeProvider _time;
+    private EmbeddedEngine? _engine;
+
+    private EmbeddedHost(IModelCompiler compiler, TimeProvider time)
+    {
+        _compiler = compiler;
+        _time = time;
+    }
+
+    public override IRolesEngine Engine => Embedded;
+
+    public EmbeddedEngine Embedded => _engine!;
+
+    /// <summary>The engine's store, in which a test can stand in the way of each call.</summary>
+    public StoreInTheWay Store { get; private set; } = null!;
+
+    public static async ValueTask<EmbeddedHost> StartAsync(IModelCompiler compiler, TimeProvider time)
+    {
+        EmbeddedHost host = new(compiler, time);
+        await host.OpenAsync();
+        return host;
+    }
+
+    /// <summary>Another engine on the same file, as another process would be.</summary>
+    public async Task<EmbeddedEngine> OpenSecondAsync() => await EmbeddedEngine.OpenAsync(
+        SqliteStore.Open(Path.Combine(_folder, "data.db")), _compiler, _time, CancellationToken.None);
+
+    public override async ValueTask RestartAsync()
+    {
+        await Embedded.DisposeAsync();
+        await OpenAsync();
+    }
+
+    public override async ValueTask<IReadOnlyList<JournalRow>> ReadJournalAsync(string tenant)
+    {
+        List<JournalRow> rows = [];
+        while (true)
+        {
+            long after = rows.Count == 0 ? 0 : rows[^1].Position;
+            IReadOnlyList<JournalRow> page =
+                await Store.ListJournalAsync(tenant, null, after, PageRows, CancellationToken.None);
+            rows.AddRange(page);
+            if (page.Count < PageRows)
+            {
+                return rows;
+            }
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await Embedded.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task OpenAsync()
+    {
+        Store = new StoreInTheWay(SqliteStore.Open(Path.Combine(_folder, "data.db")));
+        _engine = await EmbeddedEngine.OpenAsync(Store, _compiler, _time, CancellationToken.None);
+    }
+}

@@ -1,0 +1,20 @@
+using OrleansRoles.Entities.Ports;
+using OrleansRoles.Entities.Storage;
+
+namespace OrleansRoles.EngineConformance;
+
+/// <summary>One engine under test with all that it lasts on. Disposing it removes both.</summary>
+public abstract class EngineHost : IAsyncDisposable
+{
+    /// <summary>The engine; another one after <see cref="RestartAsync"/>.</summary>
+    public abstract IRolesEngine Engine { get; }
+
+    /// <summary>Ends the engine and starts another on the same data: whatever was only in memory is gone.</summary>
+    public abstract ValueTask RestartAsync();
+
+    /// <summary>All journal rows of a tenant, in order of position.</summary>
+    public abstract ValueTask<IReadOnlyList<JournalRow>> ReadJournalAsync(string tenant);
+
+    /// <inheritdoc/>
+    public abstract ValueTask DisposeAsync();
+}

@@ -1,0 +1,93 @@
+using OrleansRoles.Entities.Contracts;
+using OrleansRoles.Entities.Roles;
+using OrleansRoles.Entities.Tenants;
+using OrleansRoles.Entities.Users;
+using OrleansRoles.Entities.Workspaces;
+using OrleansRoles.Model.Definition;
+using OrleansRoles.Model.Documents;
+
+namespace OrleansRoles.Entities.Tests.Journal;
+
+/// <summary>Changes of every kind, with the JSON that stands for each in the journal for ever.</summary>
+internal static class SampleChanges
+{
+    // With a seventh digit, and not in UTC: the instant must survive to the tick.
+    private static readonly DateTimeOffset s_from =
+        new DateTimeOffset(2026, 3, 1, 14, 0, 0, TimeSpan.FromHours(2)).AddTicks(1234567);
+
+    private static readonly DateTimeOffset s_until = new(2027, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly ScopeName s_hall = new("venue", "hall");
+
+    public static IEnumerable<(EntityChange Change, string Json)> All =>
+    [
+        (new TenantChange.Created("Acme", "elite@1", "1"), """{"name":"Acme","model":"elite@1","modelVersion":"1"}"""),
+        (new TenantChange.Renamed("Bolt", ""), """{"name":"Bolt","before":""}"""),
+        (
+            new TenantChange.ModelChanged("elite", "2", "connect", "1"),
+            """{"model":"elite","modelVersion":"2","beforeModel":"connect","beforeVersion":"1"}"""),
+        (new TenantChange.Suspended(), "{}"),
+        (new TenantChange.Resumed(), "{}"),
+        (new TenantChange.FeatureEnabled("beta"), """{"feature":"beta"}"""),
+        (new TenantChange.FeatureDisabled("beta"), """{"feature":"beta"}"""),
+        (new TenantChange.SettingTurnedOn("audit"), """{"setting":"audit"}"""),
+        (new TenantChange.SettingTurnedOff("audit"), """{"setting":"audit"}"""),
+        (new TenantChange.AppSubscribed("crm"), """{"app":"crm"}"""),
+        (new TenantChange.AppUnsubscribed("crm"), """{"app":"crm"}"""),
+        (new TenantChange.SeatsSet("rec", 0, null), """{"licence":"rec","seats":0}"""),
+        (new TenantChange.SeatsSet("rec", null, 25), """{"licence":"rec","before":25}"""),
+        (
+            new UserChange.Created("a@b.example", "Ana", "", SubjectKind.Integration),
+            """{"email":"a@b.example","firstName":"Ana","lastName":"","kind":"Integration"}"""),
+        (
+            new UserChange.Created("", "", "", SubjectKind.Human),
+            """{"email":"","firstName":"","lastName":""}"""),
+        (
+            new UserChange.ProfileChanged("b", "B", "Y", "a", "A", "X"),
+            """{"email":"b","firstName":"B","lastName":"Y","beforeEmail":"a","beforeFirstName":"A","""
+            + "\"beforeLastName\":\"X\"}"),
+        (new UserChange.Deactivated(), "{}"),
+        (new UserChange.Reactivated(), "{}"),
+        (new UserChange.TeamJoined("north"), """{"team":"north"}"""),
+        (new UserChange.TeamLeft("north"), """{"team":"north"}"""),
+        (new UserChange.SeatAssigned("rec"), """{"licence":"rec"}"""),
+        (new UserChange.SeatReleased("rec"), """{"licence":"rec"}"""),
+        (
+            new UserChange.RoleAssigned("clerk", s_hall, s_from, s_until),
+            """{"role":"clerk","at":{"type":"venue","id":"hall"},"from":"2026-03-01T14:00:00.1234567+02:00","""
+            + "\"until\":\"2027-01-01T00:00:00+00:00\"}"),
+        (
+            new UserChange.RoleUnassigned("clerk", ScopeName.Root, null, null),
+            """{"role":"clerk","at":{"type":"tenant","id":""}}"""),
+        (new UserChange.Removed(), "{}"),
+        (
+            new RoleChange.Created(
+                "Desk", "", [new GrantEntry(s_hall, [new Grant("bill", "view"), new Grant("x", null)])]),
+            """{"name":"Desk","description":"","grants":[{"at":{"type":"venue","id":"hall"},"permissions":"""
+            + """[{"permission":"bill","level":"view"},{"permission":"x"}]}]}"""),
+        (
+            new RoleChange.Described("Desk", "d", "Table", ""),
+            """{"name":"Desk","description":"d","beforeName":"Table","beforeDescription":""}"""),
+        (
+            new RoleChange.GrantsChanged([], [new GrantEntry(ScopeName.Root, [])]),
+            """{"grants":[],"before":[{"at":{"type":"tenant","id":""},"permissions":[]}]}"""),
+        (new RoleChange.Deleted(), "{}"),
+        (new ContractChange.Created("Main", "east"), """{"name":"Main","console":"east"}"""),
+        (
+            new ContractChange.Described("Main", "", "Old", "east"),
+            """{"name":"Main","console":"","beforeName":"Old","beforeConsole":"east"}"""),
+        (
+            new ContractChange.MemberRoleGiven("ana", "owner", null, s_until),
+            """{"user":"ana","role":"owner","until":"2027-01-01T00:00:00+00:00"}"""),
+        (
+            new ContractChange.MemberRoleTaken("ana", "owner", null, null),
+            """{"user":"ana","role":"owner"}"""),
+        (new ContractChange.Deleted(), "{}"),
+        (new WorkspaceChange.Created("Web", "c1"), """{"name":"Web","contract":"c1"}"""),
+        (new WorkspaceChange.Renamed("Web", "Old"), """{"name":"Web","before":"Old"}"""),
+        (
+            new WorkspaceChange.MemberRoleGiven("ana", "guest", s_until, null),
+            """{"user":"ana","role":"guest","from":"2027-01-01T00:00:00+00:00"}"""),
+        (new WorkspaceChange.MemberRoleTaken("ana", "guest", null, null), """{"user":"ana","role":"guest"}"""),
+        (new WorkspaceChange.Deleted(), "{}"),
+    ];
+}

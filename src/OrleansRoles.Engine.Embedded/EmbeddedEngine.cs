@@ -134,12 +134,17 @@ public sealed class EmbeddedEngine : IRolesEngine, IAsyncDisposable
     public async ValueTask<Outcome<DocumentApplied>> ApplyDocumentAsync(
         ApplyDocument command, CancellationToken cancellationToken)
     {
-        string tenant = command.Document.Tenant;
-        using (await _turns.EnterAsync(tenant, cancellationToken))
+        if (command.DryRun)
+        {
+            // What it reads is of one state, and it writes nothing: others need not wait while all users are compared.
+            return (await TryApplyAsync(command, cancellationToken))!.Value;
+        }
+
+        using (await _turns.EnterAsync(command.Document.Tenant, cancellationToken))
         {
             for (int attempt = 0; attempt < AttemptsMax; attempt++)
             {
-                if (await TryApplyInTurnAsync(command, cancellationToken) is { } outcome)
+                if (await TryApplyAsync(command, cancellationToken) is { } outcome)
                 {
                     return outcome;
                 }
@@ -189,8 +194,11 @@ public sealed class EmbeddedEngine : IRolesEngine, IAsyncDisposable
     private async ValueTask<TenantImage> ReadImageAsync(string tenant, CancellationToken cancellationToken) =>
         TenantImage.Of(tenant, await _store.ReadManyAsync(TenantImage.QueryFor(tenant), cancellationToken));
 
-    /// <summary>One attempt; null where another process changed the tenant meanwhile.</summary>
-    private async ValueTask<Outcome<DocumentApplied>?> TryApplyInTurnAsync(
+    /// <summary>
+    /// One attempt, in the tenant's turn unless it is a dry run; null where another process changed the tenant
+    /// meanwhile.
+    /// </summary>
+    private async ValueTask<Outcome<DocumentApplied>?> TryApplyAsync(
         ApplyDocument command, CancellationToken cancellationToken)
     {
         TenantDocument document = command.Document;

@@ -4,9 +4,9 @@ using System.Runtime.CompilerServices;
 namespace OrleansRoles.Primitives;
 
 /// <summary>
-/// An immutable hash table from a vocabulary's names (ordinal) to values. It hashes the first, the middle and the last few
-/// characters, which is quick however long the name is. That is for names that an author chose, not for ids of customers,
-/// who might choose them so as to collide.
+/// An immutable hash table from a vocabulary's names (ordinal) to values. It hashes the first, the middle and the last
+/// few characters, which is quick however long the name is. That is for names that an author chose, not for ids of
+/// customers, who might choose them so as to collide.
 /// </summary>
 /// <typeparam name="TValue">The values' type.</typeparam>
 public sealed class NameTable<TValue>

@@ -6,8 +6,8 @@ using System.Security.Cryptography;
 namespace OrleansRoles.Primitives;
 
 /// <summary>
-/// Hashing and comparing ids by their characters, for tables in memory. The hash is another one in every process and never
-/// stored. It multiplies 16 bytes at a time with secret factors: about half the cost of
+/// Hashing and comparing ids by their characters, for tables in memory. The hash is another one in every process and
+/// never stored. It multiplies 16 bytes at a time with secret factors: about half the cost of
 /// <see cref="string.GetHashCode()"/> for an id, and nothing that an outsider could choose colliding ids for.
 /// </summary>
 public static class OrdinalText
@@ -21,6 +21,7 @@ public static class OrdinalText
     private static readonly string?[] Shared = new string?[4096];
 
     /// <summary>The hash; equal strings have equal ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int HashOf(string text)
     {
         ref byte start = ref Start(text);
@@ -51,8 +52,8 @@ public static class OrdinalText
     }
 
     /// <summary>
-    /// One and the same instance for equal strings, if it was asked for not long ago: ids that many facts repeat then take
-    /// memory once and are compared by reference. Forgets what other strings displace.
+    /// One and the same instance for equal strings, if it was asked for not long ago: ids that many facts repeat then
+    /// take memory once and are compared by reference. Forgets what other strings displace.
     /// </summary>
     public static string Share(string text)
     {

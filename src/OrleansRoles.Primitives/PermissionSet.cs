@@ -73,7 +73,9 @@ public readonly struct PermissionSet : IEquatable<PermissionSet>
         return Intersects(bit / WordBits, 1UL << (bit % WordBits));
     }
 
-    /// <summary>Whether one of the bits of <paramref name="mask"/> is set in the word at <paramref name="word"/>.</summary>
+    /// <summary>
+    /// Whether one of the bits of <paramref name="mask"/> is set in the word at <paramref name="word"/>.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Intersects(int word, ulong mask)
     {

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace OrleansRoles.Primitives;
 
 /// <summary>
-/// A hash table from strings (ordinal) to values, made for being read: looking up takes no lock and allocates nothing, at
-/// the same time as a write. Writers take turns on a lock. Open addressing in one array keeps a look-up to about one
+/// A hash table from strings (ordinal) to values, made for being read: looking up takes no lock and allocates nothing,
+/// at the same time as a write. Writers take turns on a lock. Open addressing in one array keeps a look-up to about one
 /// cache line besides the key itself, which a <c>ConcurrentDictionary</c>'s linked nodes do not.
 /// </summary>
 /// <typeparam name="TValue">The values' type.</typeparam>

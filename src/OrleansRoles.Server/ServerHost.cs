@@ -96,7 +96,8 @@ public sealed class ServerHost : IAsyncDisposable
         {
             string urls = _app.Configuration[WebHostDefaults.ServerUrlsKey] ?? DefaultUrl;
             throw new StartupException(
-                $"--urls: cannot listen on `{urls}` ({exception.Message.TrimEnd('.')}); name another address", exception);
+                $"--urls: cannot listen on `{urls}` ({exception.Message.TrimEnd('.')}); name another address",
+                exception);
         }
 
         output.WriteLine(_settings.Postgres is null
@@ -137,8 +138,8 @@ public sealed class ServerHost : IAsyncDisposable
             builder.WebHost.UseUrls(DefaultUrl);
         }
 
-        // A scope and an activity per request would cost a good part of a check; failures are logged with their trace id
-        // by the frame around requests.
+        // A scope and an activity per request would cost a good part of a check; failures are logged with their trace
+        // id by the frame around requests.
         builder.Logging
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);

@@ -170,7 +170,9 @@ public sealed record ServerSettings
             return otherwise;
         }
 
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is > 0 && count <= max)
+        bool isCount = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+            && count > 0 && count <= max;
+        if (isCount)
         {
             return count;
         }

@@ -110,6 +110,29 @@ public sealed class EmbeddedEngineTests : IAsyncLifetime
         Assert.True(await check);
     }
 
+    [Fact]
+    public async Task A_dry_run_waits_for_nobody()
+    {
+        await ApplyAsync(Tenant("reader"));
+        TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource proceed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _host.Store.OnCommit = async (_, commitAsync) =>
+        {
+            reached.SetResult();
+            await proceed.Task;
+            return await commitAsync();
+        };
+        Task change = Task.Run(() => ApplyAsync(Tenant("writer")));
+        await reached.Task;
+
+        Outcome<DocumentApplied> plan =
+            await Engine.ApplyDocumentAsync(Command(Tenant()) with { DryRun = true }, None);
+
+        Assert.Equal(["role-unassigned"], plan.Value!.Changes.Select(planned => planned.Type));
+        proceed.SetResult();
+        await change;
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(4)]

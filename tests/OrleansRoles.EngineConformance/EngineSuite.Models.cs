@@ -2,6 +2,7 @@ using OrleansRoles.EngineConformance.Worlds;
 using OrleansRoles.Entities;
 using OrleansRoles.Entities.Ports;
 using OrleansRoles.Model.Documents;
+using OrleansRoles.Model.Evaluation;
 using Xunit;
 
 namespace OrleansRoles.EngineConformance;

@@ -6,8 +6,8 @@ using OrleansRoles.Api.Http;
 namespace OrleansRoles.Api.Checks;
 
 /// <summary>
-/// What checks over HTTP are compared with: the same key, the same reading of the body, the same parsing, the same answer;
-/// only the decision is missing. The difference is what deciding costs.
+/// What checks over HTTP are compared with: the same key, the same reading of the body, the same parsing, the same
+/// answer; only the decision is missing. The difference is what deciding costs.
 /// </summary>
 internal sealed class BenchmarkEndpoint(ApiOptions options)
 {

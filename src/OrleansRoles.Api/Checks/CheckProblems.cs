@@ -11,5 +11,6 @@ internal static class CheckProblems
 
     public static Problem TenantUnknown(string tenant) => new(
         ProblemCodes.TenantUnknown,
-        $"there is no tenant `{tenant}`: `GET /v1/tenants` lists them, `PUT /v1/tenants/{{tenant}}/document` makes one");
+        $"there is no tenant `{JsonAnswers.Valid(tenant)}`: `GET /v1/tenants` lists them, "
+        + "`PUT /v1/tenants/{tenant}/document` makes one");
 }

@@ -11,6 +11,7 @@ namespace OrleansRoles.Api.Description;
 internal static partial class OpenApiDocument
 {
     private const string KeyScheme = "operatorKey";
+    private const string IdSchema = """{"type":"string","minLength":1,"maxLength":200}""";
 
     private static readonly ProblemCode[] _problemsOfAll = [ProblemCodes.RequestRejected, ProblemCodes.Internal];
 
@@ -52,9 +53,9 @@ internal static partial class OpenApiDocument
         json.WriteString("version", typeof(OpenApiDocument).Assembly.GetName().Version?.ToString(3) ?? "0");
         json.WriteString(
             "description",
-            "Roles and permissions of many tenants: role models, tenants as documents, and checks by OpenID AuthZEN 1.0. "
-            + "What goes wrong is `application/problem+json` with a stable `code` and a `detail` that says what to write "
-            + "instead. `X-Request-ID` is echoed.");
+            "Roles and permissions of many tenants: role models, tenants as documents, and checks by OpenID AuthZEN "
+            + "1.0. What goes wrong is `application/problem+json` with a stable `code` and a `detail` that says what "
+            + "to write instead. `X-Request-ID` is echoed.");
         json.WriteEndObject();
     }
 
@@ -101,8 +102,7 @@ internal static partial class OpenApiDocument
         foreach (Match match in PathParameter().Matches(operation.Path))
         {
             string name = match.Groups[1].Value;
-            WriteParameter(
-                json, new Parameter(name, "path", """{"type":"string","minLength":1,"maxLength":200}""", $"The {name}."));
+            WriteParameter(json, new Parameter(name, "path", IdSchema, $"The {name}."));
         }
 
         foreach (Parameter parameter in operation.Parameters)

@@ -37,6 +37,10 @@ internal static class Operations
         "roles":{"reader":{"at":"tenant","grants":["notes.read"]}}}
         """;
 
+    private static readonly string _limitSchema =
+        $"{{\"type\":\"integer\",\"minimum\":1,\"maximum\":{TenantEndpoints.PageMax},"
+        + $"\"default\":{TenantEndpoints.PageDefault}}}";
+
     private static readonly Parameter _reason = new(
         "Reason", "header", """{"type":"string","maxLength":1000}""",
         "Why the change is made, in the caller's words; it stands in the audit log.");
@@ -52,8 +56,8 @@ internal static class Operations
     public static readonly Operation Evaluate = new(
         "evaluate", "POST", "/t/{tenant}/access/v1/evaluation", CheckTag, "May this subject do this here?")
     {
-        Description = "OpenID AuthZEN 1.0. A deny is a 200 with `decision: false`. With `context.explain: true` the answer "
-            + "has a `context` with the reason, the obligations of an allow, and an explanation.",
+        Description = "OpenID AuthZEN 1.0. A deny is a 200 with `decision: false`. With `context.explain: true` the "
+            + "answer has a `context` with the reason, the obligations of an allow, and an explanation.",
         Body = new("EvaluationRequest", "The check.", CheckExample),
         Answers = [new(200, "The decision.", "Decision")],
         Problems = [.. _badCheck],
@@ -62,9 +66,9 @@ internal static class Operations
     public static readonly Operation EvaluateMany = new(
         "evaluateMany", "POST", "/t/{tenant}/access/v1/evaluations", CheckTag, "Many checks at once")
     {
-        Description = "OpenID AuthZEN 1.0. What stands beside `evaluations` is the default of each item; an item's member "
-            + "replaces the whole default. All checks are decided on one state of the tenant. A broken item is a deny. "
-            + "Without items the answer is that of a single check.",
+        Description = "OpenID AuthZEN 1.0. What stands beside `evaluations` is the default of each item; an item's "
+            + "member replaces the whole default. All checks are decided on one state of the tenant. A broken "
+            + "item is a deny. Without items the answer is that of a single check.",
         Body = new("EvaluationsRequest", "The checks.", BatchExample),
         Answers = [new(200, "The decisions, in the order of the items.", "Decisions")],
         Problems = [.. _badCheck, ProblemCodes.BatchTooLarge],
@@ -73,8 +77,8 @@ internal static class Operations
     public static readonly Operation Discover = new(
         "discover", "GET", "/.well-known/authzen-configuration/t/{tenant}", CheckTag, "Where to send checks")
     {
-        Description = "Metadata of the tenant's policy decision point. It says nothing about whether the tenant exists, "
-            + "unless the operator key comes along.",
+        Description = "Metadata of the tenant's policy decision point. It says nothing about whether the tenant "
+            + "exists, unless the operator key comes along.",
         NeedsKey = false,
         Answers = [new(200, "The metadata.", "Discovery")],
         Problems = [ProblemCodes.TenantUnknown],
@@ -95,7 +99,8 @@ internal static class Operations
     public static readonly Operation GetModel = new(
         "getModel", "GET", "/v1/models/{model}", ModelTag, "Reads a role model")
     {
-        Description = "As the text that was put, or with `format=json` as what it compiled to: parts and ladders resolved.",
+        Description = "As the text that was put, or with `format=json` as what it compiled to: parts and ladders "
+            + "resolved.",
         Parameters =
         [
             new("version", "query", """{"type":"string"}""", "The version; the newest one where it is missing."),
@@ -143,9 +148,7 @@ internal static class Operations
     {
         Parameters =
         [
-            new("limit", "query",
-                $$"""{"type":"integer","minimum":1,"maximum":{{TenantEndpoints.PageMax}},"default":{{TenantEndpoints.PageDefault}}}""",
-                "How many at most."),
+            new("limit", "query", _limitSchema, "How many at most."),
             new("after", "query", """{"type":"string"}""", "The `next` of the page before."),
         ],
         Answers = [new(200, "One page.", "TenantList")],
@@ -218,8 +221,8 @@ internal static class Operations
     public static readonly Operation GetAccess = new(
         "getAccess", "GET", "/v1/tenants/{tenant}/users/{user}/access", TenantTag, "What a user's roles come to")
     {
-        Description = "Per permission and scope the highest level, and the assignments that give it. What has no effect at "
-            + "this instant is marked `dormant`.",
+        Description = "Per permission and scope the highest level, and the assignments that give it. What has no "
+            + "effect at this instant is marked `dormant`.",
         Answers = [new(200, "The effective access.", "EffectiveAccess")],
         Problems = [ProblemCodes.TenantUnknown, ProblemCodes.UserUnknown],
     };

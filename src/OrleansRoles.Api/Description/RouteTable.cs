@@ -5,7 +5,9 @@ using OrleansRoles.Api.Http;
 
 namespace OrleansRoles.Api.Description;
 
-/// <summary>Routes operations, puts the key before those that need it, and remembers them for the description.</summary>
+/// <summary>
+/// Routes operations, puts the key before those that need it, and remembers them for the description.
+/// </summary>
 internal sealed class RouteTable(IEndpointRouteBuilder endpoints, OperatorKey key)
 {
     private readonly List<Operation> _operations = [];
@@ -16,6 +18,7 @@ internal sealed class RouteTable(IEndpointRouteBuilder endpoints, OperatorKey ke
     public void Map(Operation operation, RequestDelegate handler)
     {
         _operations.Add(operation);
-        endpoints.MapMethods(operation.Path, [operation.Method], operation.NeedsKey ? KeyGate.Guard(key, handler) : handler);
+        RequestDelegate guarded = operation.NeedsKey ? KeyGate.Guard(key, handler) : handler;
+        endpoints.MapMethods(operation.Path, [operation.Method], guarded);
     }
 }

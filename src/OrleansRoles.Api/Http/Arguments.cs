@@ -75,5 +75,6 @@ internal static class Arguments
     }
 
     public static Problem BadQuery(string name, StringValues value, string expected) => new(
-        ProblemCodes.QueryInvalid, $"`{name}={JsonAnswers.Valid(value.ToString())}` is not understood: write {expected}");
+        ProblemCodes.QueryInvalid,
+        $"`{name}={JsonAnswers.Valid(value.ToString())}` is not understood: write {expected}");
 }

@@ -9,7 +9,8 @@ internal static class BodyReading
 {
     /// <summary>Reads the whole body.</summary>
     /// <returns>The body, or the problem.</returns>
-    public static async Task<(ReadOnlyMemory<byte> Body, Problem? Problem)> ReadAsync(HttpContext context, int bytesMax)
+    public static async Task<(ReadOnlyMemory<byte> Body, Problem? Problem)> ReadAsync(
+        HttpContext context, int bytesMax)
     {
         long? length = context.Request.ContentLength;
         if (length > bytesMax)
@@ -43,5 +44,6 @@ internal static class BodyReading
     }
 
     public static Problem TooLarge(int bytesMax) => new(
-        ProblemCodes.BodyTooLarge, $"the body has more than {bytesMax} bytes, which is the limit here: send less at once");
+        ProblemCodes.BodyTooLarge,
+        $"the body has more than {bytesMax} bytes, which is the limit here: send less at once");
 }

@@ -30,7 +30,8 @@ internal static class JsonAnswers
     }
 
     /// <summary>Answers bytes.</summary>
-    public static Task WriteAsync(HttpContext context, int status, string contentType, ReadOnlyMemory<byte> body)
+    public static Task WriteAsync(
+        HttpContext context, int status, string contentType, ReadOnlyMemory<byte> body)
     {
         HttpResponse response = context.Response;
         response.StatusCode = status;
@@ -39,7 +40,9 @@ internal static class JsonAnswers
         return response.BodyWriter.WriteAsync(body, context.RequestAborted).AsTask();
     }
 
-    /// <summary>The text with lone surrogates replaced: a cut through a pair must not make an answer unwritable.</summary>
+    /// <summary>
+    /// The text with lone surrogates replaced: a cut through a pair must not make an answer unwritable.
+    /// </summary>
     public static string Valid(string text)
     {
         for (int index = 0; index < text.Length; index++)
@@ -60,8 +63,8 @@ internal static class JsonAnswers
                 source.CopyTo(characters);
                 for (int at = 0; at < characters.Length; at++)
                 {
-                    bool isPair = at + 1 < characters.Length && char.IsSurrogatePair(characters[at], characters[at + 1]);
-                    if (isPair)
+                    int next = at + 1;
+                    if (next < characters.Length && char.IsSurrogatePair(characters[at], characters[next]))
                     {
                         at++;
                     }

@@ -6,8 +6,8 @@ using OrleansRoles.Entities.Storage;
 namespace OrleansRoles.Api.Http;
 
 /// <summary>
-/// What stands around every request: echoes <c>X-Request-ID</c>, and makes a problem of whatever ends without an answer.
-/// A request that ends well passes without an await.
+/// What stands around every request: echoes <c>X-Request-ID</c>, and makes a problem of whatever ends without an
+/// answer. A request that ends well passes without an await.
 /// </summary>
 internal sealed partial class RequestFrame(RequestDelegate next, ILogger<RequestFrame> logger)
 {
@@ -78,7 +78,8 @@ internal sealed partial class RequestFrame(RequestDelegate next, ILogger<Request
         Problem problem = ProblemOf(exception);
         if (problem.Code.Status >= StatusCodes.Status500InternalServerError)
         {
-            LogFailure(logger, exception, context.Request.Method, context.Request.Path, ProblemWriter.TraceIdOf(context));
+            string traceId = ProblemWriter.TraceIdOf(context);
+            LogFailure(logger, exception, context.Request.Method, context.Request.Path, traceId);
         }
 
         if (context.Response.HasStarted)

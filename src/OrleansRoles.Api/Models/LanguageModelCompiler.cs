@@ -6,7 +6,9 @@ using OrleansRoles.Model.Lowering;
 
 namespace OrleansRoles.Api.Models;
 
-/// <summary>The role model language, as engines see it, and the models that ship with the product. Thread-safe.</summary>
+/// <summary>
+/// The role model language, as engines see it, and the models that ship with the product. Thread-safe.
+/// </summary>
 public sealed class LanguageModelCompiler : IModelCompiler
 {
     private const string Prefix = "models/";

@@ -70,7 +70,8 @@ internal sealed class ModelEndpoints(IModelCatalogue models, ApiOptions options)
     public async Task PutAsync(HttpContext context)
     {
         string name = Arguments.Id(context, "model") ?? "";
-        (ReadOnlyMemory<byte> text, ModelCompilation? compilation, Problem? problem) = await CompileAsync(context, name);
+        (ReadOnlyMemory<byte> text, ModelCompilation? compilation, Problem? problem) =
+            await CompileAsync(context, name);
         problem ??= FindProblem(name, compilation!);
         if (problem is not null)
         {

@@ -7,6 +7,7 @@ using OrleansRoles.Entities;
 using OrleansRoles.Entities.Ports;
 using OrleansRoles.Language.Diagnostics;
 using OrleansRoles.Language.Syntax;
+using OrleansRoles.Model.Evaluation;
 
 namespace OrleansRoles.Api.Tenants;
 

@@ -70,7 +70,7 @@ internal sealed class DocumentReading(IRolesEngine engine)
         Diagnostic? place = all.FirstOrDefault(diagnostic => diagnostic.Code == DiagnosticCodes.OtherModel);
         return new Problem(
             ProblemCodes.DocumentInvalid,
-            $"there is no role model `{JsonAnswers.Valid(named ?? "")}`: `GET /v1/models` lists those that can be named")
+            $"there is no role model `{JsonAnswers.Valid(named ?? "")}`: `GET /v1/models` lists them")
         {
             Pointer = "/model",
             Line = place?.Line,

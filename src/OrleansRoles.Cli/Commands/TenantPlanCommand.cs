@@ -5,6 +5,7 @@ using OrleansRoles.Cli.Input;
 using OrleansRoles.Cli.Output;
 using OrleansRoles.Cli.Remote;
 using OrleansRoles.Cli.Tenants;
+using OrleansRoles.Model.Evaluation;
 using OrleansRoles.Model.Facts;
 
 namespace OrleansRoles.Cli.Commands;
@@ -154,7 +155,11 @@ internal sealed class TenantPlanCommand : ToolCommand
 
         progress.Report($"comparing the access of {Words.Count(after.Document.Users.Length, "user")}");
         ImmutableArray<PlanChange> changes = DocumentComparison.Compare(before, after);
-        ImmutableArray<AccessChange> access = AccessComparison.Compare(before, after, io.Host.Time.GetUtcNow());
+        ImmutableArray<PlanAccess> access =
+        [
+            .. AccessComparison.Compare(before, after, io.Host.Time.GetUtcNow()).Select(change => new PlanAccess(
+                change.User, change.Permission, change.At.ToString(), change.Before, change.After)),
+        ];
         return new Plan(after.Document.Tenant, before is null, null, changes.Length, changes, access);
     }
 }

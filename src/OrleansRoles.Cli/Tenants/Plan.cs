@@ -13,7 +13,7 @@ namespace OrleansRoles.Cli.Tenants;
 /// <param name="Access">Whose effective access differs, and how; empty for a document that was applied.</param>
 internal sealed record Plan(
     string Tenant, bool IsCreated, string? Revision, int ChangeCount, ImmutableArray<PlanChange> Changes,
-    ImmutableArray<AccessChange> Access)
+    ImmutableArray<PlanAccess> Access)
 {
     /// <summary>Reads a server's plan or result; null where it is none.</summary>
     public static Plan? Read(JsonElement root)
@@ -32,7 +32,7 @@ internal sealed record Plan(
             [.. AnswerJson.Items(root, "changes").Select(item => new PlanChange(
                 AnswerJson.Text(item, "entity") ?? "", AnswerJson.Text(item, "type") ?? "",
                 AnswerJson.Text(item, "text") ?? ""))],
-            [.. AnswerJson.Items(root, "access").Select(item => new AccessChange(
+            [.. AnswerJson.Items(root, "access").Select(item => new PlanAccess(
                 AnswerJson.Text(item, "user") ?? "", AnswerJson.Text(item, "permission") ?? "",
                 AnswerJson.Text(item, "at") ?? "", AnswerJson.Text(item, "before"), AnswerJson.Text(item, "after")))]);
     }
@@ -50,4 +50,4 @@ internal sealed record PlanChange(string Entity, string Type, string Text);
 /// <param name="At">The scope.</param>
 /// <param name="Before">The level before: null for none, <c>held</c> for a flag.</param>
 /// <param name="After">The level after: null for none, <c>held</c> for a flag.</param>
-internal sealed record AccessChange(string User, string Permission, string At, string? Before, string? After);
+internal sealed record PlanAccess(string User, string Permission, string At, string? Before, string? After);

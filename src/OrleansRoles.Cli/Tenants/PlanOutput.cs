@@ -63,7 +63,7 @@ internal static class PlanOutput
     private static IReadOnlyList<Cell> RowOf(PlanChange change) =>
         [change.Entity, new Cell(change.Type, Tone.Quiet), change.Text];
 
-    private static IReadOnlyList<Cell> RowOf(AccessChange change) =>
+    private static IReadOnlyList<Cell> RowOf(PlanAccess change) =>
     [
         new Cell(change.User, Tone.Strong), change.Permission, change.At,
         new Cell(change.Before ?? "-", change.After is null ? Tone.Bad : Tone.Plain),

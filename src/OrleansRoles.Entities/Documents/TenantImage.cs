@@ -93,7 +93,8 @@ public sealed class TenantImage
         HashSet<string> workspaces = Ids(EntityKinds.Workspace).ToHashSet(StringComparer.Ordinal);
         ILookup<string, WorkspaceEntry> workspacesOf = Ids(EntityKinds.Workspace)
             .Select(id => (Id: id, State: Workspace(id)!))
-            .ToLookup(workspace => workspace.State.Contract, workspace => EntryOf(workspace.Id, workspace.State, scoped));
+            .ToLookup(
+                workspace => workspace.State.Contract, workspace => EntryOf(workspace.Id, workspace.State, scoped));
         return new TenantDocument
         {
             Tenant = Tenant,

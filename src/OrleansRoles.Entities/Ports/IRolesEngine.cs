@@ -128,11 +128,3 @@ public sealed record DocumentApplied(
 /// <param name="Type">The change's stable type name: <c>role-assigned</c>.</param>
 /// <param name="Text">The change in words.</param>
 public sealed record PlannedChange(string Entity, string Type, string Text);
-
-/// <summary>A right that a user gains, loses, or holds at another level.</summary>
-/// <param name="User">The user.</param>
-/// <param name="Permission">The permission.</param>
-/// <param name="At">The scope.</param>
-/// <param name="Before">The level before: null for none, <c>held</c> for a flag.</param>
-/// <param name="After">The level after: null for none, <c>held</c> for a flag.</param>
-public sealed record AccessChange(string User, string Permission, ScopeName At, string? Before, string? After);

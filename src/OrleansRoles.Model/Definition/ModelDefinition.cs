@@ -60,8 +60,8 @@ public sealed record ModelDefinition
 /// <summary>A scope type; <paramref name="Parent"/> is null for the root alone.</summary>
 /// <param name="Name">The type's name: <c>venue</c>.</param>
 /// <param name="Parent">The scope type that it lies in.</param>
-/// <param name="OneRolePerMember">Whether a member has exactly one role at such a scope (a new one replaces it).</param>
-/// <param name="Description">For people.</param>
+/// <param name="OneRolePerMember">Whether a member has exactly one role at such a scope (a new one replaces
+/// it).</param> <param name="Description">For people.</param>
 public sealed record ScopeDefinition(string Name, string? Parent, bool OneRolePerMember, string Description);
 
 /// <summary>One atomic right that roles grant.</summary>
@@ -82,7 +82,9 @@ public sealed record PermissionDefinition
     /// <summary>The permission (and level) that must hold inside the same role, or null.</summary>
     public Prerequisite? Needs { get; init; }
 
-    /// <summary>The ladder permission with the same levels whose level, in the same role, bounds this one; or null.</summary>
+    /// <summary>
+    /// The ladder permission with the same levels whose level, in the same role, bounds this one; or null.
+    /// </summary>
     public string? CappedBy { get; init; }
 
     /// <summary>The feature without which the permission counts as none, or null.</summary>
@@ -107,20 +109,24 @@ public sealed record ResourceDefinition
     /// <summary>For people.</summary>
     public string Description { get; init; } = "";
 
-    /// <summary>For scope types: paths from the object (root <c>It</c>) to the scope's id; the first present one counts.</summary>
+    /// <summary>
+    /// For scope types: paths from the object (root <c>It</c>) to the scope's id; the first present one counts.
+    /// </summary>
     public ImmutableArray<ResourceScope> Scopes { get; init; } = [];
 
     /// <summary>What every action on such an object needs beforehand, or null.</summary>
     public Requirement? Gate { get; init; }
 
     /// <summary>
-    /// Set where the object is a group: gate and requirement are tried object by object of the list at the path, each as
-    /// <c>it</c>; one that satisfies both is enough, an empty group satisfies nothing.
+    /// Set where the object is a group: gate and requirement are tried object by object of the list at the path, each
+    /// as <c>it</c>; one that satisfies both is enough, an empty group satisfies nothing.
     /// </summary>
     public GroupDefinition? ForEach { get; init; }
 }
 
-/// <summary>Paths to the id of the scope of type <paramref name="ScopeType"/>; an object's <c>id</c> counts for it.</summary>
+/// <summary>
+/// Paths to the id of the scope of type <paramref name="ScopeType"/>; an object's <c>id</c> counts for it.
+/// </summary>
 public sealed record ResourceScope(string ScopeType, ImmutableArray<PropertyPath> Ids);
 
 /// <summary>The objects of a group and their resource type.</summary>
@@ -156,7 +162,9 @@ public sealed record RoleDefinition
     /// <summary>Only an operator can appoint the first holder.</summary>
     public bool FirstHolderByOperator { get; init; }
 
-    /// <summary>How many active holders a scope must keep once it had one. Roles of <see cref="CountsWith"/> count too.</summary>
+    /// <summary>
+    /// How many active holders a scope must keep once it had one. Roles of <see cref="CountsWith"/> count too.
+    /// </summary>
     public int HoldersMin { get; init; }
 
     /// <summary>Roles that count as holders for <see cref="HoldersMin"/> as well.</summary>
@@ -230,6 +238,6 @@ public sealed record ActionDefinition
     public ImmutableArray<ObligationDefinition> Obligations { get; init; } = [];
 }
 
-/// <summary>An obligation, and when it accompanies an allow (null: always). For a group, <paramref name="When"/> is tried on
-/// the object that carried the allow.</summary>
+/// <summary>An obligation, and when it accompanies an allow (null: always). For a group, <paramref name="When"/> is
+/// tried on the object that carried the allow.</summary>
 public sealed record ObligationDefinition(string Text, Requirement? When);

@@ -4,8 +4,8 @@ namespace OrleansRoles.Model.Definition;
 
 /// <summary>Where a requirement reads a value of the request: a root and member names.</summary>
 /// <param name="Root">What the path starts from.</param>
-/// <param name="Segments">Member names, outermost first. For <c>It</c> and <c>Resource</c>, <c>id</c> and <c>type</c> as
-/// first segment are the object's own id and type.</param>
+/// <param name="Segments">Member names, outermost first. For <c>It</c> and <c>Resource</c>, <c>id</c> and <c>type</c>
+/// as first segment are the object's own id and type.</param>
 public sealed record PropertyPath(PathRoot Root, ImmutableArray<string> Segments)
 {
     /// <summary>The most segments that a path may have.</summary>

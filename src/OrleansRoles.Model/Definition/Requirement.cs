@@ -83,7 +83,9 @@ public abstract record Requirement
     /// <summary>One item at least of the list at the path equals one of the literals.</summary>
     public sealed record SomeOneOf(PropertyPath Path, ImmutableArray<PropertyValue> Literals) : Requirement;
 
-    /// <summary>The string at the path is a level of the ladder permission, not above <paramref name="Level"/>.</summary>
+    /// <summary>
+    /// The string at the path is a level of the ladder permission, not above <paramref name="Level"/>.
+    /// </summary>
     public sealed record LevelAtMost(PropertyPath Path, string Permission, string Level) : Requirement;
 
     /// <summary>Something other than null stands at the path.</summary>
@@ -105,15 +107,15 @@ public abstract record Requirement
     public sealed record SubjectRoleIn(PropertyPath Path) : Requirement;
 
     /// <summary>
-    /// The role named at <paramref name="Granted"/> is ranked, may be granted, and ranks no higher than the subject's own
-    /// highest rank; so does the role at <paramref name="Current"/> where there is one.
+    /// The role named at <paramref name="Granted"/> is ranked, may be granted, and ranks no higher than the subject's
+    /// own highest rank; so does the role at <paramref name="Current"/> where there is one.
     /// </summary>
     public sealed record RankNotAboveSubject(PropertyPath Granted, PropertyPath? Current) : Requirement;
 
     /// <summary>
     /// The body holds for the related object at the path, which then is <c>it</c> and has the resource type
-    /// <paramref name="ResourceType"/>; with a list, for <paramref name="Quantifier"/> of its objects. A missing object,
-    /// and an empty list, do not hold.
+    /// <paramref name="ResourceType"/>; with a list, for <paramref name="Quantifier"/> of its objects. A missing
+    /// object, and an empty list, do not hold.
     /// </summary>
     public sealed record With(PropertyPath Path, string ResourceType, Quantifier Quantifier, Requirement Body)
         : Requirement;

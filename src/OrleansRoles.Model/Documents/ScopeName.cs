@@ -1,8 +1,8 @@
 namespace OrleansRoles.Model.Documents;
 
 /// <summary>
-/// One scope of a tenant by type and id: <c>venue/hall-a</c>. The root is written <c>tenant</c> and has an empty id; all
-/// scopes of a type are written <c>venue/*</c>.
+/// One scope of a tenant by type and id: <c>venue/hall-a</c>. The root is written <c>tenant</c> and has an empty id;
+/// all scopes of a type are written <c>venue/*</c>.
 /// </summary>
 /// <param name="Type">The scope type; for the root always <c>tenant</c>, whatever the model calls its root.</param>
 /// <param name="Id">The scope's id; empty for the root.</param>

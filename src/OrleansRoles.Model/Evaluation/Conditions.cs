@@ -9,11 +9,9 @@ namespace OrleansRoles.Model.Evaluation;
 /// <summary>Requirements that read the request, the tenant and the subject, and no permission.</summary>
 internal static class Conditions
 {
-    public static DecisionReason Evaluate(in Question question, Node node, ref Frame it) =>
-        node.Operation == Operation.OneOf ? OneOf(question, node, ref it) : OfOther(question, node, ref it);
-
-    private static DecisionReason OfOther(in Question question, Node node, ref Frame it) => node.Operation switch
+    public static DecisionReason Evaluate(in Question question, Node node, ref Frame it) => node.Operation switch
     {
+        Operation.OneOf => OneOf(question, node, ref it),
         Operation.Always => When(question.User is not null, DecisionReason.OperatorOnly),
         Operation.Never => DecisionReason.Never,
         Operation.IsOperator => When(IsOperator(question, node.Name!), DecisionReason.OperatorOnly),
@@ -24,7 +22,8 @@ internal static class Conditions
         _ => OnValue(question, node, it.Read(question, node.Path!), ref it),
     };
 
-    private static DecisionReason OneOf(in Question question, Node node, ref Frame it) =>
+    /// <summary>The commonest condition: the value is one of the literals.</summary>
+    public static DecisionReason OneOf(in Question question, Node node, ref Frame it) =>
         When(IsOneOf(it.Read(question, node.Path!), node), DecisionReason.ConditionNotMet);
 
     private static DecisionReason OnValue(in Question question, Node node, in PropertyValue value, ref Frame it)

@@ -9,8 +9,8 @@ public readonly struct Decision : IEquatable<Decision>
 {
     private readonly CompiledAction? _action;
 
-    // The reason and the obligations' mask in one word: two small fields are written apart and read together, which costs
-    // the processor more than the rest of a decision.
+    // The reason and the obligations' mask in one word: two small fields are written apart and read together, which
+    // costs the processor more than the rest of a decision.
     private readonly ulong _state;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -20,7 +20,9 @@ public readonly struct Decision : IEquatable<Decision>
         _state = ((ulong)obligations << 32) | (byte)reason;
     }
 
-    /// <summary>Whether the subject may. False for the default value's twin as well: see <see cref="Reason"/>.</summary>
+    /// <summary>
+    /// Whether the subject may. False for the default value's twin as well: see <see cref="Reason"/>.
+    /// </summary>
     public bool IsAllowed => Reason == DecisionReason.Allowed && _action is not null;
 
     /// <summary>Why.</summary>

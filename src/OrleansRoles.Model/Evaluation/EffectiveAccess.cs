@@ -7,8 +7,8 @@ using OrleansRoles.Primitives;
 namespace OrleansRoles.Model.Evaluation;
 
 /// <summary>
-/// Everything that a user's roles come to at one instant: per permission and scope the highest level, and the assignments
-/// that give it. It is what checks of permissions see; conditions of actions are not in it.
+/// Everything that a user's roles come to at one instant: per permission and scope the highest level, and the
+/// assignments that give it. It is what checks of permissions see; conditions of actions are not in it.
 /// </summary>
 /// <param name="IsActive">Whether user and tenant are active; if not, nothing below has any effect.</param>
 /// <param name="Rights">The rights, in order of scope and of the model's permissions.</param>

@@ -87,8 +87,7 @@ public static class Evaluator
             return Decision.Deny(DecisionReason.WrongResourceType);
         }
 
-        HeldBits held = default;
-        Question question = new(tenant, user, in request, target.Resource, now, ref held);
+        Question question = new(tenant, user, in request, target.Resource, now);
         if (IsOtherTenants(question, target.Resource, request.ResourceId, request.Properties))
         {
             return Decision.Deny(DecisionReason.OtherTenant);
@@ -100,12 +99,6 @@ public static class Evaluator
         }
 
         scoped Frame it = new(target.Resource, request.ResourceId, request.Properties);
-        if (!TTrace.IsOn && target.OnlyPermission is { } only)
-        {
-            DecisionReason reason = Holdings.Has(question, only.Permission!, only.Word, only.Mask, ref it, only.Mask);
-            return Conclude(question, action, target, ref it, reason);
-        }
-
         return DecideOne(question, action, target, ref it, trace);
     }
 
@@ -128,12 +121,20 @@ public static class Evaluator
         in Question question, CompiledAction action, CompiledTarget target, ref Frame it, TTrace trace)
         where TTrace : struct, ITrace
     {
-        DecisionReason reason = target.Gate is null
-            ? DecisionReason.Allowed
-            : RequirementEvaluator<TTrace>.Evaluate(question, target.Gate, ref it, trace);
-        if (reason == DecisionReason.Allowed)
+        (int, int) mark = TTrace.IsOn ? trace.Explainer.Mark() : default;
+        DecisionReason reason = DecisionReason.Allowed;
+        foreach (Node step in target.Steps)
         {
-            reason = RequirementEvaluator<TTrace>.Evaluate(question, target.Requirement, ref it, trace);
+            reason = RequirementEvaluator<TTrace>.Evaluate(question, step, ref it, trace);
+            if (reason != DecisionReason.Allowed)
+            {
+                if (TTrace.IsOn)
+                {
+                    trace.Explainer.KeepFailures(mark);
+                }
+
+                break;
+            }
         }
 
         return Conclude(question, action, target, ref it, reason);

@@ -7,7 +7,8 @@ namespace OrleansRoles.Model.Evaluation;
 /// <param name="Decision">The same decision that a plain check gives.</param>
 /// <param name="CarriedBy">For an allow: the assignments that carry it, in the order of the requirement; of several
 /// alternatives the first that holds. For each part the assignments are in order of role and scope.</param>
-/// <param name="Failures">For a deny: the first part of the requirement that failed; of alternatives all of them.</param>
+/// <param name="Failures">For a deny: the first part of the requirement that failed; of alternatives all of
+/// them.</param>
 public sealed record Explanation(
     Decision Decision, ImmutableArray<Carrier> CarriedBy, ImmutableArray<Failure> Failures);
 
@@ -19,8 +20,8 @@ public sealed record Explanation(
 public sealed record Carrier(string Requirement, string Role, ScopeName AssignedAt, ScopeName HeldAt);
 
 /// <summary>A part of a requirement that failed.</summary>
-/// <param name="Requirement">The part, as the language writes it; empty where the request as a whole was refused.</param>
-/// <param name="Reason">Why it failed.</param>
+/// <param name="Requirement">The part, as the language writes it; empty where the request as a whole was
+/// refused.</param> <param name="Reason">Why it failed.</param>
 /// <param name="Remedies">Assignments each of which would make this part hold, built-in roles first.</param>
 public sealed record Failure(string Requirement, DecisionReason Reason, ImmutableArray<Remedy> Remedies)
 {

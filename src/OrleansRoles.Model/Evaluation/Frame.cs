@@ -10,11 +10,9 @@ namespace OrleansRoles.Model.Evaluation;
 
 /// <summary>What stays the same during one evaluation.</summary>
 internal readonly ref struct Question(
-    TenantFacts tenant, UserFacts? user, ref readonly CheckRequest request, CompiledResource resource, long now,
-    ref HeldBits held)
+    TenantFacts tenant, UserFacts? user, ref readonly CheckRequest request, CompiledResource resource, long now)
 {
     private readonly ref readonly CheckRequest _request = ref request;
-    private readonly ref HeldBits _held = ref held;
 
     public readonly TenantFacts Tenant = tenant;
 
@@ -27,53 +25,17 @@ internal readonly ref struct Question(
     public readonly long Now = now;
 
     public ref readonly CheckRequest Request => ref _request;
-
-    /// <summary>What was found out about the subject so far.</summary>
-    public ref HeldBits Held => ref _held;
 }
 
 /// <summary>
-/// What the subject holds at the tenant and at the scope that was asked for last, one word of bits each. Most actions ask
-/// for several permissions at one place; the roles are then gone through once.
+/// The object in question (<c>it</c>), with what was found out about it: the id of the scope that was asked for last,
+/// and what the subject holds there and at the tenant. Most actions ask for several permissions at one place; the roles
+/// are then gone through once.
 /// </summary>
-internal struct HeldBits
-{
-    private bool _isRootKnown;
-    private int _rootWord;
-    private ulong _root;
-    private string? _id;
-    private int _scopeType;
-    private int _word;
-    private ulong _atScope;
-
-    /// <summary>Whether the bits of that word at that scope are known.</summary>
-    public readonly bool IsOf(int scopeType, string id, int word) => scopeType == 0
-        ? _isRootKnown && _rootWord == word
-        : _scopeType == scopeType && _word == word && string.Equals(_id, id);
-
-    /// <summary>The bits that are known.</summary>
-    public readonly ulong Bits(int scopeType) => scopeType == 0 ? _root : _atScope;
-
-    /// <summary>Keeps bits, and gives them back.</summary>
-    public ulong Keep(int scopeType, string id, int word, ulong bits)
-    {
-        if (scopeType == 0)
-        {
-            _isRootKnown = true;
-            _rootWord = word;
-            return _root = bits;
-        }
-
-        _scopeType = scopeType;
-        _id = id;
-        _word = word;
-        return _atScope = bits;
-    }
-}
-
-/// <summary>The object in question (<c>it</c>), and the id of the scope that was asked for last.</summary>
 internal ref struct Frame(CompiledResource resource, string id, ReadOnlySpan<Property> properties)
 {
+    private static readonly TextKey IdName = new("id");
+
     public readonly CompiledResource Resource = resource;
     public readonly string Id = id;
     public readonly ReadOnlySpan<Property> Properties = properties;
@@ -82,6 +44,9 @@ internal ref struct Frame(CompiledResource resource, string id, ReadOnlySpan<Pro
     private int _scopeType;
     private int _scopeHash;
     private string? _scopeId;
+
+    private HeldBits _atRoot;
+    private HeldBits _atScope;
 
     // Room for a value that is no property; values of the request are not copied.
     private PropertyValue _own;
@@ -92,6 +57,7 @@ internal ref struct Frame(CompiledResource resource, string id, ReadOnlySpan<Pro
     {
         if (_scopeType != scopeType)
         {
+            _atScope = default;
             Find(question, scopeType);
         }
 
@@ -99,7 +65,18 @@ internal ref struct Frame(CompiledResource resource, string id, ReadOnlySpan<Pro
         return _scopeId;
     }
 
-    private static readonly TextKey IdName = new("id");
+    /// <summary>Whether the subject holds one of these bits at the object's scope of that type.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Holds(in Question question, int scopeType, int word, ulong mask)
+    {
+        if (scopeType == 0)
+        {
+            return _atRoot.Has(question, 0, "", 0, word, mask);
+        }
+
+        string? id = ScopeId(question, scopeType, out int hash);
+        return id is not null && _atScope.Has(question, scopeType, id, hash, word, mask);
+    }
 
     /// <summary>The value at a path; the null value where nothing is.</summary>
     [UnscopedRef]
@@ -107,17 +84,11 @@ internal ref struct Frame(CompiledResource resource, string id, ReadOnlySpan<Pro
     {
         if (path.Own != OwnMember.None)
         {
-            CompiledResource own = path.Root == PathRoot.It ? Resource : question.Resource;
-            if (path.Own == OwnMember.Type)
-            {
-                return ref own.TypeName;
-            }
-
-            _own = path.Root == PathRoot.It ? Id : question.Request.ResourceId;
-            return ref _own;
+            return ref Member(in ReadOwn(question, path), path.Rest);
         }
 
-        ReadOnlySpan<Property> properties = path.Root == PathRoot.It ? Properties : PropertiesOf(question, path.Root);
+        ReadOnlySpan<Property> properties =
+            path.Root == PathRoot.It ? Properties : PropertiesOf(question, path.Root);
         ref readonly PropertyValue value = ref Property.Find(properties, in path.First);
         return ref path.Rest.Length == 0 ? ref value : ref Member(in value, path.Rest);
     }
@@ -144,6 +115,19 @@ internal ref struct Frame(CompiledResource resource, string id, ReadOnlySpan<Pro
         return ref value;
     }
 
+    [UnscopedRef]
+    private ref readonly PropertyValue ReadOwn(scoped in Question question, CompiledPath path)
+    {
+        bool ofIt = path.Root == PathRoot.It;
+        if (path.Own == OwnMember.Type)
+        {
+            return ref ofIt ? ref Resource.TypeName : ref question.Resource.TypeName;
+        }
+
+        _own = ofIt ? Id : question.Request.ResourceId;
+        return ref _own;
+    }
+
     private readonly ReadOnlySpan<Property> PropertiesOf(scoped in Question question, PathRoot root) => root switch
     {
         PathRoot.It => Properties,
@@ -160,7 +144,7 @@ internal ref struct Frame(CompiledResource resource, string id, ReadOnlySpan<Pro
         _scopeId = null;
         foreach (CompiledPath path in Resource.Scopes[scopeType] ?? [])
         {
-            if (path.Own == OwnMember.Id && path.Root == PathRoot.It)
+            if (path.IsOwnId)
             {
                 _scopeId = Id;
                 _scopeHash = OrdinalText.HashOf(Id);

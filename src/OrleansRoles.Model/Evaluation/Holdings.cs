@@ -8,16 +8,9 @@ namespace OrleansRoles.Model.Evaluation;
 internal static class Holdings
 {
     /// <summary>Whether the permission is held at one of the scopes of <paramref name="it"/>.</summary>
-    /// <param name="question">The question.</param>
-    /// <param name="permission">The permission.</param>
-    /// <param name="word">The word in which its bit lies.</param>
-    /// <param name="mask">The bit.</param>
-    /// <param name="it">The object in question.</param>
-    /// <param name="enough">The bit again where nothing else is asked about the subject: then the first role that gives it
-    /// ends the search. Else 0, and what is held at the place is found out and kept.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DecisionReason Has(
-        in Question question, CompiledPermission permission, int word, ulong mask, ref Frame it, ulong enough)
+        in Question question, CompiledPermission permission, int word, ulong mask, ref Frame it)
     {
         if (permission.IsGated && !question.Tenant.Enabled.Intersects(word, mask))
         {
@@ -25,22 +18,41 @@ internal static class Holdings
         }
 
         bool has = permission.OnlyScope >= 0
-            ? (AtScopeOf(question, permission.OnlyScope, word, ref it, enough) & mask) != 0
-            : HasAtSome(question, permission, word, mask, ref it, enough);
+            ? it.Holds(question, permission.OnlyScope, word, mask)
+            : HasAtSome(question, permission, word, mask, ref it);
         return has ? DecisionReason.Allowed : DecisionReason.PermissionMissing;
     }
 
     /// <summary>Whether a right is held at one scope.</summary>
-    public static bool HasAt(in Question question, int scopeType, string id, int hash, int word, ulong mask) =>
-        (Collect(question, scopeType, id, hash, word, mask) & mask) != 0;
+    public static bool HasAt(in Question question, int scopeType, string id, int hash, int word, ulong mask)
+    {
+        HeldBits held = default;
+        return held.Has(question, scopeType, id, hash, word, mask);
+    }
+
+    /// <summary>
+    /// The bits of one word that the subject holds at a scope beyond the roles held at the tenant without limit of
+    /// time.
+    /// </summary>
+    public static ulong OfAssignments(in Question question, int scopeType, string id, int hash, int word)
+    {
+        UserFacts? user = question.User;
+        if (user is null || (user.Scoped.IsEmpty && user.Timed.IsEmpty))
+        {
+            return 0;
+        }
+
+        ulong held = scopeType == 0 ? 0 : OfScoped(user, scopeType, id, hash, word);
+        return user.Timed.IsEmpty ? held : held | OfTimed(question, scopeType, id, hash, word);
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool HasAtSome(
-        in Question question, CompiledPermission permission, int word, ulong mask, ref Frame it, ulong enough)
+        in Question question, CompiledPermission permission, int word, ulong mask, ref Frame it)
     {
         foreach (int scopeType in permission.Scopes)
         {
-            if ((AtScopeOf(question, scopeType, word, ref it, enough) & mask) != 0)
+            if (it.Holds(question, scopeType, word, mask))
             {
                 return true;
             }
@@ -49,67 +61,7 @@ internal static class Holdings
         return false;
     }
 
-    /// <summary>The bits of one word that the subject holds at the object's scope of that type.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong AtScopeOf(in Question question, int scopeType, int word, ref Frame it, ulong enough)
-    {
-        int hash = 0;
-        string? id = scopeType == 0 ? "" : it.ScopeId(question, scopeType, out hash);
-        if (id is null)
-        {
-            return 0;
-        }
-
-        return enough != 0
-            ? Collect(question, scopeType, id, hash, word, enough)
-            : question.Held.IsOf(scopeType, id, word)
-                ? question.Held.Bits(scopeType)
-                : question.Held.Keep(scopeType, id, word, Collect(question, scopeType, id, hash, word, 0));
-    }
-
-    /// <summary>
-    /// The bits of one word that the subject holds at a scope; of those only what was found until one of the bits
-    /// <paramref name="enough"/> was among them.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static ulong Collect(in Question question, int scopeType, string id, int hash, int word, ulong enough)
-    {
-        UserFacts? user = question.User;
-        if (user is null)
-        {
-            return 0;
-        }
-
-        ulong held = 0;
-        if (scopeType == 0)
-        {
-            foreach (RoleCell cell in user.Root)
-            {
-                held |= cell.Facts.WordHere(word);
-                if ((held & enough) != 0)
-                {
-                    return held;
-                }
-            }
-        }
-        else
-        {
-            foreach (RoleCell cell in user.Root)
-            {
-                held |= cell.Facts.WordAt(scopeType, ref id, hash, word);
-                if ((held & enough) != 0)
-                {
-                    return held;
-                }
-            }
-
-            held |= CollectScoped(user, scopeType, id, hash, word);
-        }
-
-        return user.Timed.IsEmpty ? held : held | CollectTimed(question, scopeType, id, hash, word);
-    }
-
-    private static ulong CollectScoped(UserFacts user, int scopeType, string id, int hash, int word)
+    private static ulong OfScoped(UserFacts user, int scopeType, string id, int hash, int word)
     {
         ulong held = 0;
         ReadOnlySpan<ScopedHolding> scoped = user.Scoped;
@@ -216,7 +168,7 @@ internal static class Holdings
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static ulong CollectTimed(in Question question, int scopeType, string id, int hash, int word)
+    private static ulong OfTimed(in Question question, int scopeType, string id, int hash, int word)
     {
         ulong held = 0;
         foreach (TimedHolding timed in question.User!.Timed)

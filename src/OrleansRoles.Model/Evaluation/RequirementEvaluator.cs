@@ -13,20 +13,16 @@ namespace OrleansRoles.Model.Evaluation;
 internal static class RequirementEvaluator<TTrace>
     where TTrace : struct, ITrace
 {
+    // Most nodes are one of the first two; those take the shortest way.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DecisionReason Evaluate(in Question question, Node node, ref Frame it, TTrace trace) =>
+        node.Operation == Operation.HasPermission ? HasPermission(question, node, ref it, trace)
+        : node.Operation == Operation.OneOf && !TTrace.IsOn ? Conditions.OneOf(question, node, ref it)
+        : EvaluateOther(question, node, ref it, trace);
+
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static DecisionReason Evaluate(in Question question, Node node, ref Frame it, TTrace trace)
+    private static DecisionReason EvaluateOther(in Question question, Node node, ref Frame it, TTrace trace)
     {
-        // Most nodes are one of these two; a branch is foretold better than a jump through a table.
-        if (node.Operation == Operation.HasPermission)
-        {
-            return HasPermission(question, node, ref it, trace);
-        }
-
-        if (node.Operation == Operation.OneOf)
-        {
-            return Condition(question, node, ref it, trace);
-        }
-
         switch (node.Operation)
         {
             case Operation.All:
@@ -61,9 +57,10 @@ internal static class RequirementEvaluator<TTrace>
         return reason;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static DecisionReason HasPermission(in Question question, Node node, ref Frame it, TTrace trace)
     {
-        DecisionReason reason = Holdings.Has(question, node.Permission!, node.Word, node.Mask, ref it, 0);
+        DecisionReason reason = Holdings.Has(question, node.Permission!, node.Word, node.Mask, ref it);
         if (TTrace.IsOn)
         {
             PermissionExplanation.Write(question, node.Permission!, node.Level, ref it, reason, trace.Explainer);
@@ -298,7 +295,7 @@ internal static class RequirementEvaluator<TTrace>
     {
         int number = permission.LevelNumber(level);
         ulong mask = 1UL << ((permission.FirstBit + number - 1) % Primitives.PermissionSet.WordBits);
-        DecisionReason reason = Holdings.Has(question, permission, permission.Word, mask, ref it, 0);
+        DecisionReason reason = Holdings.Has(question, permission, permission.Word, mask, ref it);
         if (TTrace.IsOn)
         {
             PermissionExplanation.Write(question, permission, number, ref it, reason, trace.Explainer);

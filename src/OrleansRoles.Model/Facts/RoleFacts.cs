@@ -8,8 +8,8 @@ namespace OrleansRoles.Model.Facts;
 
 /// <summary>
 /// What one role gives, as bits: an immutable value. A built-in role gives <see cref="Here"/> at the scope of the
-/// assignment; a custom role, which is held at the tenant, gives <see cref="Here"/> at the tenant and more at scopes that
-/// it names.
+/// assignment; a custom role, which is held at the tenant, gives <see cref="Here"/> at the tenant and more at scopes
+/// that it names.
 /// </summary>
 public sealed class RoleFacts
 {
@@ -60,7 +60,9 @@ public sealed class RoleFacts
     /// <summary>What it gives at the scope of the assignment.</summary>
     public PermissionSet Here => PermissionSet.OfWords(Row(0));
 
-    /// <summary>The scopes that a custom role names, with what it gives there; all of a type have the id <c>*</c>.</summary>
+    /// <summary>
+    /// The scopes that a custom role names, with what it gives there; all of a type have the id <c>*</c>.
+    /// </summary>
     public IEnumerable<(int ScopeType, string Id, PermissionSet Set)> Elsewhere
     {
         get
@@ -104,7 +106,8 @@ public sealed class RoleFacts
             {
                 // The parent of a sub-permission may be granted at all scopes of the type, so both count together.
                 IEnumerable<Grant> both = grants[at].Concat(grants[new ScopeName(at.Type, ScopeName.AllIds)]);
-                scoped.Add((new ScopeKey(OrdinalText.Share(at.Id), OrdinalText.HashOf(at.Id), type), model.Close(both, type)));
+                ScopeKey key = new(OrdinalText.Share(at.Id), OrdinalText.HashOf(at.Id), type);
+                scoped.Add((key, model.Close(both, type)));
             }
         }
 
@@ -120,8 +123,8 @@ public sealed class RoleFacts
 
     /// <summary>The bits of one word that the role, held at the tenant, gives at the scope.</summary>
     /// <param name="scopeType">The scope's type, not the root.</param>
-    /// <param name="id">The scope's id; replaced by an equal one that the other roles of the tenant probably have too, so
-    /// that it is compared by its characters only once.</param>
+    /// <param name="id">The scope's id; replaced by an equal one that the other roles of the tenant probably have too,
+    /// so that it is compared by its characters only once.</param>
     /// <param name="hash">The id's hash.</param>
     /// <param name="word">Which word.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

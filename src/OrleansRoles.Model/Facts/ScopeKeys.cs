@@ -8,8 +8,8 @@ namespace OrleansRoles.Model.Facts;
 internal readonly record struct ScopeKey(string Id, int Hash, int ScopeType);
 
 /// <summary>
-/// The scopes that a role names, each with an index. For a few of them six bits of the hash tell all apart: a word with a
-/// bit for each says at once whether a scope is named, and how many bits are below says which key it must be.
+/// The scopes that a role names, each with an index. For a few of them six bits of the hash tell all apart: a word with
+/// a bit for each says at once whether a scope is named, and how many bits are below says which key it must be.
 /// </summary>
 internal readonly struct ScopeKeys
 {
@@ -18,7 +18,8 @@ internal readonly struct ScopeKeys
     private readonly ScopeKey[] _keys;
     private readonly ulong _places;
 
-    // Where in the hash the six bits are; negative where no six bits tell the keys apart, which then are in order of hash.
+    // Where in the hash the six bits are; negative where no six bits tell the keys apart, which then are in order of
+    // hash.
     private readonly int _shift;
 
     /// <summary>Makes keys, each scope once.</summary>

@@ -61,8 +61,8 @@ public sealed class UserFacts
     /// <param name="user">The user.</param>
     /// <param name="assignments">The user's assignments wherever they are, those of <see cref="UserEntry.Roles"/>
     /// aside.</param>
-    /// <param name="cells">Gives the cell of a role; null for one that is not known, whose assignment has no effect.</param>
-    /// <param name="revision">Number of the last change included.</param>
+    /// <param name="cells">Gives the cell of a role; null for one that is not known, whose assignment has no
+    /// effect.</param> <param name="revision">Number of the last change included.</param>
     public static UserFacts Create(
         RoleModel model, UserEntry user, IEnumerable<AssignmentEntry> assignments, Func<string, RoleCell?> cells,
         long revision)

@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using OrleansRoles.Model.Definition;
 
@@ -70,14 +70,8 @@ internal sealed class CompiledTarget
     /// <summary>The element type of a group, else the resource type itself: what <c>it</c> is.</summary>
     public required CompiledResource Element { get; init; }
 
-    /// <summary>The gate, or null for none.</summary>
-    public Node? Gate { get; init; }
-
-    public required Node Requirement { get; init; }
-
-    /// <summary>The requirement where it is one permission and there is no gate, else null: the commonest case.</summary>
-    public Node? OnlyPermission =>
-        Gate is null && Requirement.Operation == Operation.HasPermission ? Requirement : null;
+    /// <summary>What must hold, one after the other: the gate, then the requirement.</summary>
+    public required Node[] Steps { get; init; }
 
     /// <summary>Conditions of the action's obligations, null for those that always accompany an allow.</summary>
     public Node?[] ObligationConditions { get; init; } = [];

@@ -47,6 +47,9 @@ internal sealed class CompiledPath
     public TextKey[] Rest { get; }
 
     public OwnMember Own { get; }
+
+    /// <summary>Whether it is <c>it.id</c>.</summary>
+    public bool IsOwnId => Own == OwnMember.Id && Root == PathRoot.It && Rest.Length == 0;
 }
 
 /// <summary>Members that every object has besides its properties.</summary>

@@ -5,8 +5,8 @@ using OrleansRoles.Primitives;
 namespace OrleansRoles.Model.Lowering;
 
 /// <summary>
-/// Turns the grants of one role at one scope into bits: the highest level of each permission, sub-permissions only where
-/// their parent level holds too, capped ones no higher than their cap. Orphans vanish.
+/// Turns the grants of one role at one scope into bits: the highest level of each permission, sub-permissions only
+/// where their parent level holds too, capped ones no higher than their cap. Orphans vanish.
 /// </summary>
 internal sealed class GrantClosure
 {

@@ -7,6 +7,9 @@ namespace OrleansRoles.Model.Lowering;
 /// <summary>Turns requirements into nodes. Rules vanish: their body stands in their place.</summary>
 internal sealed class RequirementLowering(RoleModel model)
 {
+    /// <summary>What must hold one after the other for the node to hold.</summary>
+    public static Node[] Steps(Node node) => node.Operation == Operation.All ? node.Items : [node];
+
     public Node Lower(Requirement requirement) => requirement switch
     {
         Requirement.Always => new Node { Operation = Operation.Always, Source = requirement },

@@ -14,7 +14,7 @@ namespace OrleansRoles.Model.Lowering;
 /// </summary>
 public sealed class RoleModel
 {
-    /// <summary>The most scope types of a model, the root included; an evaluation keeps one slot for each.</summary>
+    /// <summary>The most scope types of a model, the root included.</summary>
     public const int ScopeTypesMax = 8;
 
     private readonly FrozenDictionary<string, CompiledPermission> _permissions;
@@ -154,8 +154,9 @@ public sealed class RoleModel
     internal PermissionSet Close(IEnumerable<Grant> grants, int scopeType) => _closure.Close(grants, scopeType);
 
     /// <summary>
-    /// Gives every permission its bits. The permissions of a scope type share a word if they fit into one, because a check
-    /// collects what is held at a scope word by word; a ladder never straddles two, so that its level is one load.
+    /// Gives every permission its bits. The permissions of a scope type share a word if they fit into one, because a
+    /// check collects what is held at a scope word by word; a ladder never straddles two, so that its level is one
+    /// load.
     /// </summary>
     private static int[] FirstBits(ImmutableArray<PermissionDefinition> permissions, out int bitCount)
     {
@@ -218,8 +219,11 @@ public sealed class RoleModel
             {
                 Resource = _resources[name],
                 Element = _resources[elementName],
-                Gate = gate is null or Requirement.Always ? null : lowering.Lower(gate),
-                Requirement = requirement,
+                Steps =
+                [
+                    .. gate is null or Requirement.Always ? [] : RequirementLowering.Steps(lowering.Lower(gate)),
+                    .. RequirementLowering.Steps(requirement),
+                ],
                 ObligationConditions = conditions,
             };
         })]);

@@ -93,7 +93,9 @@ public readonly struct PropertyValue : IEquatable<PropertyValue>
 
     public static bool operator !=(PropertyValue left, PropertyValue right) => !left.Equals(right);
 
-    /// <summary>The member of an object value, or the null value. The last of several members of one name counts.</summary>
+    /// <summary>
+    /// The member of an object value, or the null value. The last of several members of one name counts.
+    /// </summary>
     public PropertyValue Member(string name) => Property.Find(Properties, name);
 
     /// <summary>What <see cref="Equals(PropertyValue)"/> answers, without copying.</summary>

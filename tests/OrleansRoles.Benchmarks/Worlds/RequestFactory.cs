@@ -5,28 +5,37 @@ using OrleansRoles.Model.Requests;
 
 namespace OrleansRoles.Benchmarks.Worlds;
 
+/// <summary>Whose the names in requests are: those of actions, resource types and properties.</summary>
+internal enum Names
+{
+    /// <summary>One string each for all requests, as literals in a caller's code are.</summary>
+    Shared,
+
+    /// <summary>Strings of the single request, as a parser makes them.</summary>
+    Parsed,
+}
+
 /// <summary>
 /// Makes requests for one action with the properties that its resource type has. No string of a request is one of the
-/// tables'; with <paramref name="fresh"/> not even names (of actions, types and properties) are shared between requests,
-/// as when each was parsed by itself; otherwise names are one literal each, as in a caller's code.
+/// tables', and every id is a string of its own, as if it had just been parsed.
 /// </summary>
-internal sealed class RequestFactory(RoleModel model, string action, string resourceType, bool fresh, int seed)
+internal sealed class RequestFactory(RoleModel model, MeasuredAction action, Names names, int seed)
 {
     private static readonly string[] Statuses = ["inquiry", "prospect", "tentative", "definite"];
     private readonly Random _random = new(seed);
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
     private readonly ImmutableArray<KeyValuePair<string, PropertyValue>> _context =
-        [.. ContextOf(model.FindAction(action)!.Definition)];
+        [.. ContextOf(model.FindAction(action.Name)!.Definition)];
 
     public CheckRequest Make(int tenant, int user)
     {
-        string type = resourceType;
+        string type = action.ResourceType;
         string venue = World.VenueId(tenant, _random.Next(World.VenuesPerTenant));
         return new CheckRequest
         {
             Tenant = World.TenantId(tenant),
             SubjectId = World.UserId(tenant, user),
-            Action = Name(action),
+            Action = Name(action.Name),
             ResourceType = Name(type),
             ResourceId = IdOf(type, tenant, venue),
             Properties = PropertiesOf(type, tenant, user, venue),
@@ -50,7 +59,7 @@ internal sealed class RequestFactory(RoleModel model, string action, string reso
         Property own = Of("tenant", World.TenantId(tenant));
         Property sharedWith = Of("sharedWith", PropertyValue.From(World.RoleId(0), World.RoleId(1), World.RoleId(2)));
         Property owner = Of("owner", World.UserId(tenant, (user + _random.Next(2)) % 100));
-        Property inEvent() => Of("event", PropertyValue.From(Event(tenant, venue)));
+        Property InEvent() => Of("event", PropertyValue.From(Event(tenant, venue)));
         return type switch
         {
             "tenant" or "account" or "contact" => null,
@@ -58,14 +67,14 @@ internal sealed class RequestFactory(RoleModel model, string action, string reso
             "event" => Event(tenant, venue),
             "series" => [Of("events", Events(tenant, venue)), own],
             "series-document" => [Of("events", Events(tenant, venue)), own, owner, sharedWith],
-            "task" => [inEvent(), own],
-            "invoice" => [Of("account", "account-1"), inEvent(), Of("venue", Copy(venue)), Of("sent", false), own],
+            "task" => [InEvent(), own],
+            "invoice" => [Of("account", "account-1"), InEvent(), Of("venue", Copy(venue)), Of("sent", false), own],
             "rental-rate" or "invoice-item" =>
-                [inEvent(), Of("venue", Copy(venue)), Of("from-package", false), Of("on-sent-invoice", false), own],
+                [InEvent(), Of("venue", Copy(venue)), Of("from-package", false), Of("on-sent-invoice", false), own],
             "report" or "dashboard" => [Of("grantedTo", PropertyValue.From(World.UserId(tenant, user))), own],
             "saved-view" => [Of("location", "lists"), Of("locked", false), owner, sharedWith, own],
             "account-document" => [Of("account", "account-1"), owner, sharedWith, own],
-            _ => [inEvent(), Of("venue", Copy(venue)), owner, sharedWith, own],
+            _ => [InEvent(), Of("venue", Copy(venue)), owner, sharedWith, own],
         };
     }
 
@@ -85,7 +94,7 @@ internal sealed class RequestFactory(RoleModel model, string action, string reso
 
     private string Name(string name)
     {
-        if (fresh)
+        if (names == Names.Parsed)
         {
             return Copy(name);
         }
@@ -99,7 +108,9 @@ internal sealed class RequestFactory(RoleModel model, string action, string reso
         return own;
     }
 
-    /// <summary>For each member of the context that the action reads a value that lets the longest way be gone.</summary>
+    /// <summary>
+    /// For each member of the context that the action reads a value that lets the longest way be gone.
+    /// </summary>
     private static Dictionary<string, PropertyValue> ContextOf(ActionDefinition action)
     {
         Dictionary<string, PropertyValue> context = new(StringComparer.Ordinal);

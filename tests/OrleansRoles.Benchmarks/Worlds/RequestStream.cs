@@ -8,10 +8,10 @@ internal static class RequestStream
     private const int Seed = 4711;
 
     public static CheckRequest[] Make(
-        World world, Skew skew, string action, string resourceType, int count, bool fresh = false)
+        World world, Skew skew, MeasuredAction action, int count, Names names = Names.Shared)
     {
         UserPicker picker = new(world.Size.Users, skew, Seed);
-        RequestFactory factory = new(world.Model, action, resourceType, fresh, Seed);
+        RequestFactory factory = new(world.Model, action, names, Seed);
         CheckRequest[] requests = new CheckRequest[count];
         for (int index = 0; index < count; index++)
         {

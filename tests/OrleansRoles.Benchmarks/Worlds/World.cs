@@ -4,7 +4,9 @@ using OrleansRoles.Model.Lowering;
 
 namespace OrleansRoles.Benchmarks.Worlds;
 
-/// <summary>Tenants, roles and users in memory, twice: as facts, and as the table that the bare loop looks up.</summary>
+/// <summary>
+/// Tenants, roles and users in memory, twice: as facts, and as the table that the bare loop looks up.
+/// </summary>
 internal sealed class World
 {
     public const int RolesPerTenant = 12;

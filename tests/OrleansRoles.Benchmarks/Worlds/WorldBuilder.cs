@@ -15,7 +15,6 @@ internal sealed class WorldBuilder
     private readonly WorldSize _size;
     private readonly Random _random = new(Seed);
     private readonly FactMemory _memory = new();
-    private readonly Dictionary<string, RoleCell> _builtIn;
     private readonly Dictionary<(string, string), ulong[]> _bits;
     private readonly ImmutableArray<PermissionDefinition> _atTenant;
     private readonly ImmutableArray<PermissionDefinition> _atVenue;
@@ -25,7 +24,6 @@ internal sealed class WorldBuilder
         _model = model;
         _size = size;
         _bits = new Dictionary<(string, string), ulong[]>(size.Users);
-        _builtIn = model.BuiltInRoles.ToDictionary(role => role.Id, role => new RoleCell(role), StringComparer.Ordinal);
         _atTenant = [.. model.Definition.Permissions.Where(p => p.Scopes.Contains(RootType))];
         _atVenue = [.. model.Definition.Permissions.Where(p => p.Scopes.Contains("venue") && !p.Restrictive)];
     }
@@ -94,7 +92,7 @@ internal sealed class WorldBuilder
 
         UserEntry entry = new() { Id = userId, Roles = [.. roles] };
         UserFacts facts = UserFacts.Create(
-            _model, entry, [], role => _builtIn.GetValueOrDefault(role) ?? tenant.CustomRoles.Find(role), 1);
+            _model, entry, [], role => _model.BuiltInCell(role) ?? tenant.CustomRoles.Find(role), 1);
         tenant.Users.Set(userId, facts);
         _bits.Add((tenantId, userId), [(ulong)_random.NextInt64(), (ulong)_random.NextInt64()]);
     }

@@ -1,8 +1,7 @@
 using OrleansRoles.EngineConformance.Worlds;
-using OrleansRoles.Entities.Documents;
-using OrleansRoles.Entities.Ports;
 using OrleansRoles.Model.Definition;
 using OrleansRoles.Model.Documents;
+using OrleansRoles.Model.Evaluation;
 using OrleansRoles.Model.Facts;
 using OrleansRoles.Model.Lowering;
 

@@ -18,7 +18,8 @@ public sealed class BatchTests(ServerFixture fixture) : IClassFixture<ServerFixt
     [Fact]
     public async Task Items_take_over_what_they_do_not_say_themselves()
     {
-        string answer = await DecideAsync($$"""{ {{Bob}}, {{Record}}, "evaluations":[{ {{Read}} },{ {{Write}} },{ {{Alice}}, {{Write}} }]}""");
+        string answer = await DecideAsync(
+            $$"""{ {{Bob}}, {{Record}}, "evaluations":[{ {{Read}} },{ {{Write}} },{ {{Alice}}, {{Write}} }]}""");
 
         Assert.Equal("true,false,true", answer);
     }
@@ -53,7 +54,8 @@ public sealed class BatchTests(ServerFixture fixture) : IClassFixture<ServerFixt
     [InlineData("""{"resource":{"type":"record","id":"r"},"context":1}""")]
     public async Task A_broken_item_is_a_deny_among_the_others(string item)
     {
-        string answer = await DecideAsync($$"""{ {{Alice}}, {{Read}}, "evaluations":[{ {{Record}} },{{item}},{ {{Record}} }]}""");
+        string answer = await DecideAsync(
+            $$"""{ {{Alice}}, {{Read}}, "evaluations":[{ {{Record}} },{{item}},{ {{Record}} }]}""");
 
         Assert.Equal("true,false,true", answer);
     }
@@ -66,7 +68,8 @@ public sealed class BatchTests(ServerFixture fixture) : IClassFixture<ServerFixt
 
         JsonArray items = reply.Json["evaluations"]!.AsArray();
         Assert.Equal("request-invalid", (string?)items[0]!["context"]!["reason"]);
-        Assert.Contains("`resource` is missing", (string?)items[0]!["context"]!["error"]!["message"], StringComparison.Ordinal);
+        string message = (string)items[0]!["context"]!["error"]!["message"]!;
+        Assert.Contains("`resource` is missing", message, StringComparison.Ordinal);
         Assert.Equal("allowed", (string?)items[1]!["context"]!["reason"]);
     }
 
@@ -128,8 +131,10 @@ public sealed class BatchTests(ServerFixture fixture) : IClassFixture<ServerFixt
     {
         string items = string.Join(',', Enumerable.Repeat("{}", 10_000));
 
-        Reply full = await _caller.PostAsync(Address, $$"""{ {{Alice}}, {{Read}}, {{Record}}, "evaluations":[{{items}}]}""");
-        Reply over = await _caller.PostAsync(Address, $$"""{ {{Alice}}, {{Read}}, {{Record}}, "evaluations":[{{items}},{}]}""");
+        string defaults = $"{Alice}, {Read}, {Record}";
+
+        Reply full = await _caller.PostAsync(Address, $$"""{ {{defaults}}, "evaluations":[{{items}}]}""");
+        Reply over = await _caller.PostAsync(Address, $$"""{ {{defaults}}, "evaluations":[{{items}},{}]}""");
 
         Assert.Equal(10_000, full.Json["evaluations"]!.AsArray().Count(item => (bool)item!["decision"]!));
         Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "batch-too-large"), (over.Status, over.Code));

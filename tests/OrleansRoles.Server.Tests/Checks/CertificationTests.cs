@@ -17,7 +17,8 @@ internal sealed class CertificationFactAttribute : FactAttribute
         }
     }
 
-    public static string Folder => Path.GetFullPath(Path.Combine(Repository.Root, "..", "shared", "authzen", "certification"));
+    public static string Folder =>
+        Path.GetFullPath(Path.Combine(Repository.Root, "..", "shared", "authzen", "certification"));
 }
 
 /// <summary>The Basic and Batch cases of the OpenID AuthZEN certification.</summary>
@@ -48,7 +49,8 @@ public sealed class CertificationTests(ServerFixture fixture) : IClassFixture<Se
 
     private static IEnumerable<JsonObject> Cases() =>
         from file in _files
-        from test in JsonNode.Parse(File.ReadAllText(Path.Combine(CertificationFactAttribute.Folder, file)))!["cases"]!.AsArray()
+        let text = File.ReadAllText(Path.Combine(CertificationFactAttribute.Folder, file))
+        from test in JsonNode.Parse(text)!["cases"]!.AsArray()
         let found = test!.AsObject()
         where found["fixture"] is null && found["stale"] is null
         where !((string)found["endpoint"]!).StartsWith("search/", StringComparison.Ordinal)

@@ -53,8 +53,11 @@ public sealed class KillTests
     private static Task<ServerProcess> StartAsync(TemporaryFolder folder) =>
         ServerProcess.StartAsync(folder.Path, $"--OrleansRoles:OperatorKey={Key}");
 
-    /// <summary>Each writer changes a tenant of its own again and again; after so many acknowledgements the kill.</summary>
-    private static async Task ChangeUntilKilledAsync(ServerProcess server, int killAfter, int[] sent, int[] acknowledged)
+    /// <summary>
+    /// Each writer changes a tenant of its own again and again; after so many acknowledgements the kill.
+    /// </summary>
+    private static async Task ChangeUntilKilledAsync(
+        ServerProcess server, int killAfter, int[] sent, int[] acknowledged)
     {
         TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
         int count = 0;
@@ -122,7 +125,9 @@ public sealed class KillTests
           - { id: u1, firstName: v{{version}}, roles: [desk{{version % 2}}] }
           - { id: u{{version + 1}}, firstName: v{{version}} }
         roles:
-          - { id: desk{{version % 2}}, name: v{{version}}, grants: [{ at: tenant, permissions: { account.tasks: true } }] }
+          - id: desk{{version % 2}}
+            name: v{{version}}
+            grants: [{ at: tenant, permissions: { account.tasks: true } }]
         """;
 
     /// <summary>The number that all parts say; fails where they say different ones.</summary>

@@ -35,7 +35,8 @@ public sealed class OpenApiTests(ServerFixture fixture) : IClassFixture<ServerFi
         JsonObject document = await ReadAsync();
         string[] used =
         [
-            .. Objects(document).Select(node => node["$ref"]).OfType<JsonValue>().Select(value => (string)value!).Distinct(),
+            .. Objects(document).Select(node => node["$ref"]).OfType<JsonValue>()
+                .Select(value => (string)value!).Distinct(),
         ];
 
         foreach ((string name, JsonNode? schema) in document["components"]!["schemas"]!.AsObject())
@@ -57,7 +58,8 @@ public sealed class OpenApiTests(ServerFixture fixture) : IClassFixture<ServerFi
             Assert.True(operation["responses"]!["500"]!["content"]!["application/problem+json"] is not null, where);
             string[] declared =
             [
-                .. operation["parameters"]!.AsArray().Where(p => (string?)p!["in"] == "path").Select(p => $"{{{p!["name"]}}}"),
+                .. operation["parameters"]!.AsArray().Where(parameter => (string?)parameter!["in"] == "path")
+                    .Select(parameter => $"{{{parameter!["name"]}}}"),
             ];
             Assert.Equal(path.Split('/').Where(part => part.StartsWith('{')), declared);
         }
@@ -100,8 +102,11 @@ public sealed class OpenApiTests(ServerFixture fixture) : IClassFixture<ServerFi
             JsonObject described = document["components"]!["schemas"]![schema]!.AsObject();
             JsonObject answer = (await _caller.GetAsync(address)).Json;
 
-            Assert.Empty(answer.Select(member => member.Key).Except(described["properties"]!.AsObject().Select(p => p.Key)));
-            Assert.Empty(described["required"]!.AsArray().Select(r => (string)r!).Except(answer.Select(m => m.Key)));
+            string[] known = [.. described["properties"]!.AsObject().Select(property => property.Key)];
+            string[] required = [.. described["required"]!.AsArray().Select(name => (string)name!)];
+            string[] found = [.. answer.Select(member => member.Key)];
+            Assert.Empty(found.Except(known));
+            Assert.Empty(required.Except(found));
         }
     }
 
@@ -118,5 +123,6 @@ public sealed class OpenApiTests(ServerFixture fixture) : IClassFixture<ServerFi
         _ => [],
     };
 
-    private async Task<JsonObject> ReadAsync() => (await _caller.GetAsync("/openapi/v1.json", ("Authorization", ""))).Json;
+    private async Task<JsonObject> ReadAsync() =>
+        (await _caller.GetAsync("/openapi/v1.json", ("Authorization", ""))).Json;
 }

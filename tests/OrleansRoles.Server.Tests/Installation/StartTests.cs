@@ -42,7 +42,8 @@ public sealed class StartTests
         string made = first.PrintedKey!;
         await first.KillAsync();
 
-        using ServerProcess second = await ServerProcess.StartAsync(folder.Path, "--OrleansRoles:OperatorKey=chosen-by-hand-1");
+        using ServerProcess second = await ServerProcess.StartAsync(
+            folder.Path, "--OrleansRoles:OperatorKey=chosen-by-hand-1");
         using Caller old = new(second.Address, made);
         using Caller chosen = new(second.Address, "chosen-by-hand-1");
 
@@ -153,7 +154,8 @@ public sealed class StartTests
     {
         using TemporaryFolder folder = new();
 
-        (int exitCode, string error) = await ServerProcess.FailAsync($"--urls={url}", $"--OrleansRoles:Data={folder.Path}");
+        (int exitCode, string error) = await ServerProcess.FailAsync(
+            $"--urls={url}", $"--OrleansRoles:Data={folder.Path}");
 
         Assert.Equal(1, exitCode);
         Assert.StartsWith("orleansroles: --urls: ", error, StringComparison.Ordinal);
@@ -186,7 +188,8 @@ public sealed class StartTests
     [Fact]
     public async Task The_public_address_stands_in_discovery()
     {
-        await using RunningServer server = await RunningServer.StartAsync("--OrleansRoles:PublicUrl=https://roles.example.com/");
+        await using RunningServer server = await RunningServer.StartAsync(
+            "--OrleansRoles:PublicUrl=https://roles.example.com/");
 
         Reply reply = await server.Caller.GetAsync("/t/a/.well-known/authzen-configuration", ("Authorization", ""));
 

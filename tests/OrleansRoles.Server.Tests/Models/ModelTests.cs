@@ -17,6 +17,9 @@ public sealed class ModelTests(ServerFixture fixture) : IClassFixture<ServerFixt
         roles: { reader: { at: tenant, grants: [notes.read] } }
         """;
 
+    private const string Bad = "model: bad\nversion: 1\n";
+    private const string BadTenant = Bad + "scopes: { tenant: {} }\n";
+
     private readonly Caller _caller = fixture.Caller;
 
     [Fact]
@@ -90,7 +93,9 @@ public sealed class ModelTests(ServerFixture fixture) : IClassFixture<ServerFixt
 
         Reply reply = await _caller.PostAsync(
             "/t/notes/access/v1/evaluation",
-            """{"subject":{"type":"user","id":"ana"},"action":{"name":"notes.read"},"resource":{"type":"note","id":"n"}}""");
+            """
+            {"subject":{"type":"user","id":"ana"},"action":{"name":"notes.read"},"resource":{"type":"note","id":"n"}}
+            """);
 
         Assert.Equal("{\"decision\":true}", reply.Body);
     }
@@ -118,13 +123,13 @@ public sealed class ModelTests(ServerFixture fixture) : IClassFixture<ServerFixt
     [Theory]
     [InlineData("")]
     [InlineData("model: bad")]
-    [InlineData("model: bad\nversion: 1\nscopes: { tenant: {} }\nactions: { a: { on: nothing, if: [b.c] } }")]
-    [InlineData("model: bad\nversion: 1\nscopes: { a: { in: b }, b: { in: a } }")]
-    [InlineData("model: bad\nversion: 1\ninclude: [nowhere]")]
-    [InlineData("model: bad\nversion: 1\ninclude: [\"../../secret\"]")]
-    [InlineData("model: bad\nversion: 1\nscopes: { tenant: {} }\nrules: { a: b, b: a }\nresources: { r: {} }\nactions: { x: { on: r, if: [a] } }")]
-    [InlineData("model: bad\nversion: 1\nscopes: { tenant: {} }\nroles: { a: { at: tenant, includes: [b] }, b: { at: tenant, includes: [a] } }")]
-    [InlineData("model: bad\nversion: 1\nscopes: { tenant: {} }\npermissions: { p: { scope: tenant, needs: q }, q: { scope: tenant, needs: p } }")]
+    [InlineData(BadTenant + "actions: { a: { on: nothing, if: [b.c] } }")]
+    [InlineData(Bad + "scopes: { a: { in: b }, b: { in: a } }")]
+    [InlineData(Bad + "include: [nowhere]")]
+    [InlineData(Bad + "include: [\"../../secret\"]")]
+    [InlineData(BadTenant + "rules: { a: b, b: a }\nresources: { r: {} }\nactions: { x: { on: r, if: [a] } }")]
+    [InlineData(BadTenant + "roles: { a: { at: tenant, includes: [b] }, b: { at: tenant, includes: [a] } }")]
+    [InlineData(BadTenant + "permissions: { p: { scope: tenant, needs: q }, q: { scope: tenant, needs: p } }")]
     [InlineData("model: [bad")]
     public async Task A_model_with_mistakes_is_refused_with_their_places(string text)
     {
@@ -148,5 +153,6 @@ public sealed class ModelTests(ServerFixture fixture) : IClassFixture<ServerFixt
     }
 
     private static string Text(string name, string version) =>
-        Notes.Replace("NAME", name, StringComparison.Ordinal).Replace("VERSION", version, StringComparison.Ordinal) + "\n";
+        Notes.Replace("NAME", name, StringComparison.Ordinal)
+            .Replace("VERSION", version, StringComparison.Ordinal) + "\n";
 }

@@ -121,7 +121,10 @@ public sealed class DocumentTests(ServerFixture fixture) : IClassFixture<ServerF
         const string Document = "{ tenant: fresh, model: momentus-elite, users: [{ id: ana, roles: [ROLE] }], "
             + "roles: [{ id: desk, grants: [{ at: tenant, permissions: { account.tasks: true } }] }] }";
         const string Check =
-            """{"subject":{"type":"user","id":"ana"},"action":{"name":"tasks.view"},"resource":{"type":"tenant","id":"fresh"}}""";
+            """
+            {"subject":{"type":"user","id":"ana"},"action":{"name":"tasks.view"},
+            "resource":{"type":"tenant","id":"fresh"}}
+            """;
         string with = Document.Replace("ROLE", "desk", StringComparison.Ordinal);
         string without = Document.Replace("ROLE", "", StringComparison.Ordinal);
         List<string> seen = [];

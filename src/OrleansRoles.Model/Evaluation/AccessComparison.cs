@@ -1,35 +1,32 @@
-using System.Collections.Immutable;
 using OrleansRoles.Model.Documents;
-using OrleansRoles.Model.Evaluation;
 using OrleansRoles.Model.Facts;
 
-namespace OrleansRoles.Cli.Tenants;
+namespace OrleansRoles.Model.Evaluation;
 
 /// <summary>Whose effective access differs between two states of a tenant, and how.</summary>
-internal static class AccessComparison
+public static class AccessComparison
 {
     private const string FlagHeld = "held";
 
     /// <summary>Compares two states; null is a tenant that does not exist.</summary>
     /// <returns>The differences in order of user, scope and permission.</returns>
-    public static ImmutableArray<AccessChange> Compare(TenantWorld? before, TenantWorld after, DateTimeOffset now)
+    public static IReadOnlyList<AccessChange> Compare(TenantWorld? before, TenantWorld? after, DateTimeOffset now)
     {
-        var changes = ImmutableArray.CreateBuilder<AccessChange>();
+        List<AccessChange> changes = [];
         IEnumerable<string> users = IdsOf(before).Union(IdsOf(after), StringComparer.Ordinal);
         foreach (string user in users.Order(StringComparer.Ordinal))
         {
             Dictionary<(ScopeName At, string Permission), string> was = RightsOf(before, user, now);
             Dictionary<(ScopeName At, string Permission), string> becomes = RightsOf(after, user, now);
-            changes.AddRange(was.Keys.Union(becomes.Keys)
+            IEnumerable<(ScopeName At, string Permission)> keys = was.Keys.Union(becomes.Keys)
                 .Where(key => was.GetValueOrDefault(key) != becomes.GetValueOrDefault(key))
                 .OrderBy(key => key.At.IsRoot ? "" : key.At.ToString(), StringComparer.Ordinal)
-                .ThenBy(key => key.Permission, StringComparer.Ordinal)
-                .Select(key => new AccessChange(
-                    user, key.Permission, key.At.ToString(), was.GetValueOrDefault(key),
-                    becomes.GetValueOrDefault(key))));
+                .ThenBy(key => key.Permission, StringComparer.Ordinal);
+            changes.AddRange(keys.Select(key => new AccessChange(
+                user, key.Permission, key.At, was.GetValueOrDefault(key), becomes.GetValueOrDefault(key))));
         }
 
-        return changes.ToImmutable();
+        return changes;
     }
 
     private static IEnumerable<string> IdsOf(TenantWorld? world) =>
@@ -50,3 +47,11 @@ internal static class AccessComparison
             : [];
     }
 }
+
+/// <summary>A right that a user gains, loses, or holds at another level.</summary>
+/// <param name="User">The user.</param>
+/// <param name="Permission">The permission.</param>
+/// <param name="At">The scope.</param>
+/// <param name="Before">The level before: null for none, <c>held</c> for a flag.</param>
+/// <param name="After">The level after: null for none, <c>held</c> for a flag.</param>
+public sealed record AccessChange(string User, string Permission, ScopeName At, string? Before, string? After);

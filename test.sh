@@ -33,6 +33,10 @@ dotnet test OrleansRoles.sln -c Release --no-build --nologo --logger trx --resul
   -v quiet -- RunConfiguration.TestSessionTimeout=1080000
 code=$?
 
+echo "== allocated bytes"
+gate=$(find tests/OrleansRoles.Benchmarks/bin/Release -name OrleansRoles.Benchmarks.dll | head -1)
+dotnet "$gate" --gate || code=1
+
 # Each suite wrote its counters into a trx file; nothing counted is a failure, whatever the exit code says.
 counts=$(cat "$results"/*.trx 2>/dev/null | grep -o '<Counters [^>]*>' | awk '
   function value(name,   text) { text = $0; if (!sub(".* " name "=\"", "", text)) return 0; sub("\".*", "", text); return text + 0 }

@@ -140,24 +140,25 @@ internal ref struct Frame(CompiledResource resource, string id, ReadOnlySpan<Pro
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Find(in Question question, int scopeType)
     {
-        _scopeType = scopeType;
-        _scopeId = null;
+        string? id = null;
         foreach (CompiledPath path in Resource.Scopes[scopeType] ?? [])
         {
             if (path.IsOwnId)
             {
-                _scopeId = Id;
-                _scopeHash = OrdinalText.HashOf(Id);
-                return;
+                id = Id;
+                break;
             }
 
             ref readonly PropertyValue value = ref Read(question, path);
             if (!value.IsNull)
             {
-                _scopeId = IdOf(value);
-                _scopeHash = _scopeId is null ? 0 : OrdinalText.HashOf(_scopeId);
-                return;
+                id = IdOf(value);
+                break;
             }
         }
+
+        _scopeType = scopeType;
+        _scopeId = id;
+        _scopeHash = id is null ? 0 : OrdinalText.HashOf(id);
     }
 }

@@ -14,9 +14,6 @@ namespace OrleansRoles.Model.Lowering;
 /// </summary>
 public sealed class RoleModel
 {
-    /// <summary>The most scope types of a model, the root included.</summary>
-    public const int ScopeTypesMax = 8;
-
     private readonly FrozenDictionary<string, CompiledPermission> _permissions;
     private readonly NameTable<CompiledAction> _actions;
     private readonly FrozenDictionary<string, CompiledResource> _resources;

@@ -21,8 +21,10 @@ public class CheckSuite
     [Params("Uniform", "Zipf")]
     public string Skew { get; set; } = "";
 
-    [Params(0, 1, 2, 3, 4)]
-    public int Action { get; set; }
+    [ParamsSource(nameof(Actions))]
+    public string Action { get; set; } = "";
+
+    public static IEnumerable<string> Actions => EliteModel.Measured.Select(action => action.ToString());
 
     [GlobalSetup]
     public void Setup()
@@ -34,8 +36,9 @@ public class CheckSuite
         }
 
         _world = world;
+        MeasuredAction action = EliteModel.Measured.Single(measured => measured.ToString() == Action);
         int count = Users <= 1_000 ? PerInvocation : 128 * PerInvocation;
-        _requests = RequestStream.Make(_world, Enum.Parse<Skew>(Skew), EliteModel.Measured[Action], count);
+        _requests = RequestStream.Make(_world, Enum.Parse<Skew>(Skew), action, count);
         _next = 0;
     }
 

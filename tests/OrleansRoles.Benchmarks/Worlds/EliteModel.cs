@@ -23,8 +23,9 @@ internal static class EliteModel
     public static MeasuredAction HeaviestOnEvent { get; } = new("emails.document-log.view", "event");
 
     /// <summary>The action that takes longest of all, as <c>--actions</c> finds it.</summary>
-    public static MeasuredAction HeaviestOfAll { get; } = new("documents.event.view", "event-document");
+    public static MeasuredAction HeaviestOfAll { get; } = new("documents.series.view", "series-document");
 
+    /// <summary>What is measured in detail.</summary>
     public static IReadOnlyList<MeasuredAction> Measured { get; } =
         [OneTenantPermission, OneVenuePermission, OneEventPermission, HeaviestOnEvent, HeaviestOfAll];
 

@@ -29,9 +29,13 @@ dotnet build OrleansRoles.sln -c Release --nologo -v quiet -clp:NoSummary || fai
 echo "== testing"
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
-dotnet test OrleansRoles.sln -c Release --no-build --nologo --logger trx --results-directory "$results" \
-  -v quiet -- RunConfiguration.TestSessionTimeout=1080000
-code=$?
+code=0
+for suite in tests/*.Tests; do
+  name=$(basename "$suite")
+  dotnet test "$suite" -c Release --no-build --nologo --logger "trx;LogFileName=$name.trx" \
+    --results-directory "$results" -v quiet || code=1
+  [ -s "$results/$name.trx" ] || { echo "test.sh: $name wrote no results" >&2; code=1; }
+done
 
 echo "== allocated bytes"
 gate=$(find tests/OrleansRoles.Benchmarks/bin/Release -name OrleansRoles.Benchmarks.dll | head -1)

@@ -67,7 +67,24 @@ public sealed class Commit
 
     /// <summary>Collection rows to delete; a missing one is no error.</summary>
     public IReadOnlyList<RowKey> Deletes { get; init; } = [];
+
+    /// <summary>
+    /// Collection rows to insert that must not exist yet: one that does makes the whole commit a conflict. A key may
+    /// stand here or among <see cref="Upserts"/> and <see cref="Deletes"/>, not both.
+    /// </summary>
+    public IReadOnlyList<Row> Inserts { get; init; } = [];
+
+    /// <summary>
+    /// Entities that were read and decide about this commit without being changed by it: one that has moved on since
+    /// makes the whole commit a conflict, and none moves on until the commit is over.
+    /// </summary>
+    public IReadOnlyList<EntityGuard> Guards { get; init; } = [];
 }
+
+/// <summary>An entity must still be at this change.</summary>
+/// <param name="Key">Which entity.</param>
+/// <param name="Sequence">Number of its last change, also of an entity that ended; 0: it never existed.</param>
+public readonly record struct EntityGuard(EntityKey Key, long Sequence);
 
 /// <summary>
 /// What stays of a removed entity: the end of its journal, so that a successor of the same name continues the sequence
@@ -82,7 +99,9 @@ public enum CommitOutcome
     /// <summary>Everything is durable.</summary>
     Committed,
 
-    /// <summary>Nothing was written: an entity had moved on since it was read.</summary>
+    /// <summary>
+    /// Nothing was written: an entity had moved on since it was read, or a row to insert was there already.
+    /// </summary>
     Conflict,
 }
 

@@ -64,4 +64,43 @@ public enum RefusalKind
 
     /// <summary>Two changes met, several times over; the caller may try again.</summary>
     Busy,
+
+    /// <summary>The caller may not do this.</summary>
+    Forbidden,
+
+    /// <summary>The idempotency key stands for another command of the same caller.</summary>
+    IdempotencyKeyReused,
+
+    /// <summary>There is no such contract.</summary>
+    ContractUnknown,
+
+    /// <summary>There is no such workspace.</summary>
+    WorkspaceUnknown,
+
+    /// <summary>The user is no member there.</summary>
+    MemberUnknown,
+
+    /// <summary>The user is a member there already.</summary>
+    MemberExists,
+
+    /// <summary>Too few would be left who hold the role: the last owner stays.</summary>
+    LastHolder,
+
+    /// <summary>The role cannot be given there, or to such an account.</summary>
+    RoleNotAssignable,
+
+    /// <summary>There is such a user already.</summary>
+    UserExists,
+
+    /// <summary>There is such a role already, or one of the same name.</summary>
+    RoleExists,
+
+    /// <summary>What a custom role is to contain is not allowed in it.</summary>
+    GrantsInvalid,
+
+    /// <summary>Something that is needed is missing or has no acceptable value.</summary>
+    Invalid,
+
+    /// <summary>What is asked for does not go with the present state.</summary>
+    StateConflict,
 }

@@ -109,6 +109,45 @@ internal static class ProblemCodes
     public static readonly ProblemCode DocumentInvalid =
         new("document-invalid", StatusCodes.Status422UnprocessableEntity, "The tenant document has mistakes");
 
+    public static readonly ProblemCode Forbidden =
+        new("forbidden", StatusCodes.Status403Forbidden, "The caller may not do this");
+
+    public static readonly ProblemCode ContractUnknown =
+        new("contract-unknown", StatusCodes.Status404NotFound, "There is no such contract");
+
+    public static readonly ProblemCode WorkspaceUnknown =
+        new("workspace-unknown", StatusCodes.Status404NotFound, "There is no such workspace");
+
+    public static readonly ProblemCode MemberUnknown =
+        new("member-unknown", StatusCodes.Status404NotFound, "There is no such member");
+
+    public static readonly ProblemCode MemberExists =
+        new("member-exists", StatusCodes.Status409Conflict, "The user is a member already");
+
+    public static readonly ProblemCode LastHolder =
+        new("last-holder", StatusCodes.Status409Conflict, "Too few holders of a role would be left");
+
+    public static readonly ProblemCode UserExists =
+        new("user-exists", StatusCodes.Status409Conflict, "There is such a user already");
+
+    public static readonly ProblemCode RoleExists =
+        new("role-exists", StatusCodes.Status409Conflict, "There is such a role already");
+
+    public static readonly ProblemCode StateConflict =
+        new("state-conflict", StatusCodes.Status409Conflict, "It does not go with the present state");
+
+    public static readonly ProblemCode IdempotencyKeyReused =
+        new("idempotency-key-reused", StatusCodes.Status422UnprocessableEntity, "The key stands for another command");
+
+    public static readonly ProblemCode RoleNotAssignable =
+        new("role-not-assignable", StatusCodes.Status422UnprocessableEntity, "The role cannot be given so");
+
+    public static readonly ProblemCode GrantsInvalid =
+        new("grants-invalid", StatusCodes.Status422UnprocessableEntity, "A role cannot contain this");
+
+    public static readonly ProblemCode CommandInvalid =
+        new("command-invalid", StatusCodes.Status422UnprocessableEntity, "The command lacks something or has it wrong");
+
     public static readonly ProblemCode RequestRejected =
         new("request-rejected", StatusCodes.Status400BadRequest, "The request is not acceptable HTTP");
 

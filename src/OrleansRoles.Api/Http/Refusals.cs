@@ -18,5 +18,18 @@ internal static class Refusals
         RefusalKind.RoleUnknown => ProblemCodes.RoleUnknown,
         RefusalKind.RoleHeld => ProblemCodes.RoleHeld,
         RefusalKind.Busy => ProblemCodes.Busy,
+        RefusalKind.Forbidden => ProblemCodes.Forbidden,
+        RefusalKind.IdempotencyKeyReused => ProblemCodes.IdempotencyKeyReused,
+        RefusalKind.ContractUnknown => ProblemCodes.ContractUnknown,
+        RefusalKind.WorkspaceUnknown => ProblemCodes.WorkspaceUnknown,
+        RefusalKind.MemberUnknown => ProblemCodes.MemberUnknown,
+        RefusalKind.MemberExists => ProblemCodes.MemberExists,
+        RefusalKind.LastHolder => ProblemCodes.LastHolder,
+        RefusalKind.RoleNotAssignable => ProblemCodes.RoleNotAssignable,
+        RefusalKind.UserExists => ProblemCodes.UserExists,
+        RefusalKind.RoleExists => ProblemCodes.RoleExists,
+        RefusalKind.GrantsInvalid => ProblemCodes.GrantsInvalid,
+        RefusalKind.Invalid => ProblemCodes.CommandInvalid,
+        RefusalKind.StateConflict => ProblemCodes.StateConflict,
     };
 }

@@ -1,10 +1,14 @@
 using System.Diagnostics;
+using OrleansRoles.Entities.Journal;
 
 namespace OrleansRoles.Entities.Contracts;
 
 /// <summary>A contract of a tenant. Its members are rows; the head is small.</summary>
-public sealed class Contract(ContractState? state)
+public sealed class Contract(ContractState? state) : IEntity<Contract>
 {
+    /// <inheritdoc/>
+    public static string Kind => EntityKinds.Contract;
+
     /// <summary>The state, or null where there is no such contract.</summary>
     public ContractState? State { get; private set; } = state;
 
@@ -39,6 +43,16 @@ public sealed class Contract(ContractState? state)
         ArgumentNullException.ThrowIfNull(command);
         return State is null ? [] : [new ContractChange.Deleted()];
     }
+
+    /// <inheritdoc/>
+    public static Contract Read(ReadOnlyMemory<byte> state) =>
+        new(StateCodec.Read(state, EntitiesJson.Default.ContractState));
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte>? WriteState() => StateCodec.Write(State, EntitiesJson.Default.ContractState);
+
+    /// <inheritdoc/>
+    void IEntity.Apply(EntityChange change) => Apply((ContractChange)change);
 
     /// <summary>Takes a change into the state.</summary>
     public void Apply(ContractChange change)

@@ -20,7 +20,10 @@ public static class AssignmentRows
     /// <summary>Rows by scope; the key starts with the scope's type and id.</summary>
     public const string ByScope = "members";
 
-    /// <summary>Rows by role; the key starts with the role.</summary>
+    /// <summary>
+    /// Rows by role; the key starts with the role, then the scope: the holders of a role at one scope (a contract's
+    /// owners) are one prefix too.
+    /// </summary>
     public const string ByRole = "holders";
 
     // Ids contain no control characters, so this ends each part of a key.
@@ -47,12 +50,22 @@ public static class AssignmentRows
         string times = $"{assignment.From?.UtcTicks}-{assignment.Until?.UtcTicks}";
         yield return (ByUser, Join(user, type, at.Id, role, times));
         yield return (ByScope, Join(type, at.Id, user, role, times));
-        yield return (ByRole, Join(role, user, type, at.Id, times));
+        yield return (ByRole, Join(role, type, at.Id, user, times));
     }
 
     /// <summary>Reads an assignment back from its row by user.</summary>
     /// <exception cref="InvalidDataException">The row is damaged.</exception>
-    public static AssignmentEntry ReadByUser(Row row)
+    public static AssignmentEntry ReadByUser(Row row) => Read(row, user: 0, type: 1, id: 2, role: 3);
+
+    /// <summary>Reads an assignment back from its row by scope.</summary>
+    /// <exception cref="InvalidDataException">The row is damaged.</exception>
+    public static AssignmentEntry ReadByScope(Row row) => Read(row, user: 2, type: 0, id: 1, role: 3);
+
+    /// <summary>Reads an assignment back from its row by role.</summary>
+    /// <exception cref="InvalidDataException">The row is damaged.</exception>
+    public static AssignmentEntry ReadByRole(Row row) => Read(row, user: 3, type: 1, id: 2, role: 0);
+
+    private static AssignmentEntry Read(Row row, int user, int type, int id, int role)
     {
         string[] parts = row.Key.Split(Separator);
         AssignmentTimes? times = ReadTimes(row);
@@ -61,8 +74,8 @@ public static class AssignmentRows
             throw new InvalidDataException($"the assignment row `{row.Key}` is damaged");
         }
 
-        ScopeName at = parts[2].Length == 0 ? ScopeName.Root : new ScopeName(parts[1], parts[2]);
-        return new AssignmentEntry(parts[0], parts[3], at, times.From, times.Until);
+        ScopeName at = parts[id].Length == 0 ? ScopeName.Root : new ScopeName(parts[type], parts[id]);
+        return new AssignmentEntry(parts[user], parts[role], at, times.From, times.Until);
     }
 
     private static AssignmentTimes? ReadTimes(Row row)

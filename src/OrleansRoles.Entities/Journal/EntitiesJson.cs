@@ -3,6 +3,7 @@ using OrleansRoles.Entities.Contracts;
 using OrleansRoles.Entities.Documents;
 using OrleansRoles.Entities.Roles;
 using OrleansRoles.Entities.Tenants;
+using OrleansRoles.Entities.Turns;
 using OrleansRoles.Entities.Users;
 using OrleansRoles.Entities.Workspaces;
 
@@ -22,6 +23,7 @@ namespace OrleansRoles.Entities.Journal;
 [JsonSerializable(typeof(ContractState))]
 [JsonSerializable(typeof(WorkspaceState))]
 [JsonSerializable(typeof(AssignmentTimes))]
+[JsonSerializable(typeof(KeptAnswer))]
 [JsonSerializable(typeof(TenantChange.Created), TypeInfoPropertyName = "TenantCreated")]
 [JsonSerializable(typeof(TenantChange.Renamed), TypeInfoPropertyName = "TenantRenamed")]
 [JsonSerializable(typeof(TenantChange.ModelChanged))]

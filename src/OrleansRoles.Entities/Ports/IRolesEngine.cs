@@ -1,3 +1,4 @@
+using OrleansRoles.Entities.Requests;
 using OrleansRoles.Model.Documents;
 using OrleansRoles.Model.Evaluation;
 using OrleansRoles.Model.Facts;
@@ -47,6 +48,13 @@ public interface IRolesEngine
     /// </summary>
     ValueTask<Outcome<DocumentApplied>> ApplyDocumentAsync(
         ApplyDocument command, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Carries out a command, or answers a query. A command that was accepted is durable and seen by every check that
+    /// begins after this completed.
+    /// </summary>
+    ValueTask<Outcome<Answer>> ExecuteAsync(
+        Request request, RequestContext context, CancellationToken cancellationToken);
 
     /// <summary>Lists tenants in order of id, after one of them.</summary>
     ValueTask<IReadOnlyList<string>> ListTenantsAsync(

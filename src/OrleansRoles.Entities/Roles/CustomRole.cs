@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using OrleansRoles.Entities.Journal;
 using OrleansRoles.Model.Documents;
 
 namespace OrleansRoles.Entities.Roles;
@@ -7,8 +8,11 @@ namespace OrleansRoles.Entities.Roles;
 /// <summary>A role that a tenant made. Its holders are rows, so that editing costs the same however many there are.
 /// </summary>
 /// <remarks>INVARIANT 1: a role that somebody holds is not deleted.</remarks>
-public sealed class CustomRole(CustomRoleState? state)
+public sealed class CustomRole(CustomRoleState? state) : IEntity<CustomRole>
 {
+    /// <inheritdoc/>
+    public static string Kind => EntityKinds.Role;
+
     /// <summary>The state, or null where there is no such role.</summary>
     public CustomRoleState? State { get; private set; } = state;
 
@@ -52,6 +56,16 @@ public sealed class CustomRole(CustomRoleState? state)
 
         return new RoleChange[] { new RoleChange.Deleted() };
     }
+
+    /// <inheritdoc/>
+    public static CustomRole Read(ReadOnlyMemory<byte> state) =>
+        new(StateCodec.Read(state, EntitiesJson.Default.CustomRoleState));
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte>? WriteState() => StateCodec.Write(State, EntitiesJson.Default.CustomRoleState);
+
+    /// <inheritdoc/>
+    void IEntity.Apply(EntityChange change) => Apply((RoleChange)change);
 
     /// <summary>Takes a change into the state.</summary>
     public void Apply(RoleChange change)

@@ -45,7 +45,7 @@ public sealed record JournalRow(
 }
 
 /// <summary>One transaction. All parts belong to one tenant.</summary>
-public sealed class Commit
+public sealed record Commit
 {
     /// <summary>The tenant that every part belongs to.</summary>
     public required string Tenant { get; init; }

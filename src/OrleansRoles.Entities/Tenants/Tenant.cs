@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using OrleansRoles.Entities.Journal;
 using OrleansRoles.Model.Documents;
 
 namespace OrleansRoles.Entities.Tenants;
@@ -8,8 +9,11 @@ namespace OrleansRoles.Entities.Tenants;
 /// A customer: which model it runs and what it has enabled. Users, roles and contracts are entities of their own.
 /// </summary>
 /// <remarks>INVARIANT 1: once created, a tenant runs exactly one version of one model.</remarks>
-public sealed class Tenant(TenantState? state)
+public sealed class Tenant(TenantState? state) : IEntity<Tenant>
 {
+    /// <inheritdoc/>
+    public static string Kind => EntityKinds.Tenant;
+
     /// <summary>The state, or null before the tenant was created.</summary>
     public TenantState? State { get; private set; } = state;
 
@@ -57,6 +61,16 @@ public sealed class Tenant(TenantState? state)
         static int? In(TenantState state, string licence) =>
             state.Seats.TryGetValue(licence, out int seats) ? seats : null;
     }
+
+    /// <inheritdoc/>
+    public static Tenant Read(ReadOnlyMemory<byte> state) =>
+        new(StateCodec.Read(state, EntitiesJson.Default.TenantState));
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte>? WriteState() => StateCodec.Write(State, EntitiesJson.Default.TenantState);
+
+    /// <inheritdoc/>
+    void IEntity.Apply(EntityChange change) => Apply((TenantChange)change);
 
     /// <summary>Takes a change into the state.</summary>
     public void Apply(TenantChange change)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using OrleansRoles.Entities.Journal;
 using OrleansRoles.Model.Definition;
 using OrleansRoles.Model.Documents;
 
@@ -12,8 +13,11 @@ namespace OrleansRoles.Entities.Users;
 /// <para>INVARIANT 1: a user's kind never changes; who comes back as another kind is another user of the same
 /// id.</para> <para>INVARIANT 2: a team or a licence stands at most once.</para>
 /// </remarks>
-public sealed class User(UserState? state)
+public sealed class User(UserState? state) : IEntity<User>
 {
+    /// <inheritdoc/>
+    public static string Kind => EntityKinds.User;
+
     /// <summary>The state, or null where there is no such user.</summary>
     public UserState? State { get; private set; } = state;
 
@@ -83,6 +87,16 @@ public sealed class User(UserState? state)
         ArgumentNullException.ThrowIfNull(command);
         return State is null ? [] : [new UserChange.Removed()];
     }
+
+    /// <inheritdoc/>
+    public static User Read(ReadOnlyMemory<byte> state) =>
+        new(StateCodec.Read(state, EntitiesJson.Default.UserState));
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte>? WriteState() => StateCodec.Write(State, EntitiesJson.Default.UserState);
+
+    /// <inheritdoc/>
+    void IEntity.Apply(EntityChange change) => Apply((UserChange)change);
 
     /// <summary>Takes a change into the state.</summary>
     public void Apply(UserChange change)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using OrleansRoles.Entities.Contracts;
+using OrleansRoles.Entities.Journal;
 
 namespace OrleansRoles.Entities.Workspaces;
 
@@ -7,8 +8,11 @@ namespace OrleansRoles.Entities.Workspaces;
 /// <remarks>
 /// INVARIANT 1: a workspace never moves to another contract; one that comes back there is another one.
 /// </remarks>
-public sealed class Workspace(WorkspaceState? state)
+public sealed class Workspace(WorkspaceState? state) : IEntity<Workspace>
 {
+    /// <inheritdoc/>
+    public static string Kind => EntityKinds.Workspace;
+
     /// <summary>The state, or null where there is no such workspace.</summary>
     public WorkspaceState? State { get; private set; } = state;
 
@@ -46,6 +50,16 @@ public sealed class Workspace(WorkspaceState? state)
         ArgumentNullException.ThrowIfNull(command);
         return State is null ? [] : [new WorkspaceChange.Deleted()];
     }
+
+    /// <inheritdoc/>
+    public static Workspace Read(ReadOnlyMemory<byte> state) =>
+        new(StateCodec.Read(state, EntitiesJson.Default.WorkspaceState));
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte>? WriteState() => StateCodec.Write(State, EntitiesJson.Default.WorkspaceState);
+
+    /// <inheritdoc/>
+    void IEntity.Apply(EntityChange change) => Apply((WorkspaceChange)change);
 
     /// <summary>Takes a change into the state.</summary>
     public void Apply(WorkspaceChange change)

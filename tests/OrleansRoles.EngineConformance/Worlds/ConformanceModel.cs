@@ -30,7 +30,7 @@ public static class ConformanceModel
         [
             new ScopeDefinition(Root, null, false, ""),
             new ScopeDefinition("contract", Root, false, ""),
-            new ScopeDefinition("workspace", "contract", false, ""),
+            new ScopeDefinition("workspace", "contract", OneRolePerMember: true, ""),
             new ScopeDefinition("venue", Root, false, ""),
         ],
         Features = ["beta"],
@@ -41,6 +41,7 @@ public static class ConformanceModel
         [
             new PermissionDefinition { Name = "doc.read", Scopes = s_everywhere },
             new PermissionDefinition { Name = "doc.write", Scopes = s_everywhere },
+            new PermissionDefinition { Name = "members.manage", Scopes = s_everywhere },
             new PermissionDefinition { Name = "beta.use", Scopes = [Root], Feature = "beta" },
             new PermissionDefinition { Name = "bill", Scopes = [Root], Levels = ["view", "edit"] },
             .. StepNumbers().Select(n => new PermissionDefinition { Name = Step(n), Scopes = [Root] }),
@@ -59,6 +60,16 @@ public static class ConformanceModel
             GrantScopes = [Root, "venue"],
         },
         Actions = [.. Actions()],
+        Workflows = new WorkflowDefinition
+        {
+            Members =
+            [
+                new MemberRules(
+                    "contract", "members.manage", "members.manage", "members.manage", null, null, null, null),
+                new MemberRules(
+                    "workspace", "members.manage", "members.manage", "members.manage", "contract", null, null, null),
+            ],
+        },
     };
 
     private static IEnumerable<int> StepNumbers() => Enumerable.Range(1, Steps);
@@ -70,8 +81,10 @@ public static class ConformanceModel
         yield return Role("reader", Root, version == "1" ? [read] : [read, write]);
         yield return Role("writer", Root, read, write);
         yield return Role("biller", Root, new Grant("bill", "edit"), new Grant("beta.use", null));
-        yield return Role("contract-owner", "contract", read, write);
+        Grant manage = new("members.manage", null);
+        yield return Role("contract-owner", "contract", read, write, manage) with { HoldersMin = 1 };
         yield return Role("contract-member", "contract", read);
+        yield return Role("workspace-owner", "workspace", read, manage) with { HoldersMin = 1 };
         yield return Role("workspace-guest", "workspace", read);
         yield return Role("venue-clerk", "venue", read);
     }
@@ -91,6 +104,7 @@ public static class ConformanceModel
     {
         yield return Action("doc.read", s_everywhere, Has("doc.read"));
         yield return Action("doc.write", s_everywhere, Has("doc.write"));
+        yield return Action("members.manage", ["contract", "workspace"], Has("members.manage"));
         yield return Action("beta.use", [Root], Has("beta.use"));
         yield return Action("bill.view", [Root], new Requirement.HasPermission("bill", "view"));
         yield return Action("bill.edit", [Root], new Requirement.HasPermission("bill", "edit"));

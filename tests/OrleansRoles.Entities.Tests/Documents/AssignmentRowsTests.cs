@@ -29,10 +29,14 @@ public sealed class AssignmentRowsTests
     {
         foreach (AssignmentEntry assignment in All)
         {
-            Row row = AssignmentRows.RowsOf(assignment).First();
+            Row[] rows = [.. AssignmentRows.RowsOf(assignment)];
 
-            Assert.Equal(AssignmentRows.ByUser, row.Collection);
-            Assert.Equal(assignment, AssignmentRows.ReadByUser(row));
+            Assert.Equal(
+                [AssignmentRows.ByUser, AssignmentRows.ByScope, AssignmentRows.ByRole],
+                rows.Select(row => row.Collection));
+            Assert.Equal(assignment, AssignmentRows.ReadByUser(rows[0]));
+            Assert.Equal(assignment, AssignmentRows.ReadByScope(rows[1]));
+            Assert.Equal(assignment, AssignmentRows.ReadByRole(rows[2]));
         }
     }
 
@@ -78,6 +82,10 @@ public sealed class AssignmentRowsTests
             Assert.All(
                 All.Select(a => (a.Role == id, AssignmentRows.KeysOf(a).ElementAt(2).Key)),
                 pair => Assert.Equal(pair.Item1, Starts(pair.Key, AssignmentRows.Prefix(id))));
+            Assert.All(
+                All.Select(a => (
+                    a.Role == "ab" && a.At == new ScopeName("venue", id), AssignmentRows.KeysOf(a).ElementAt(2).Key)),
+                pair => Assert.Equal(pair.Item1, Starts(pair.Key, AssignmentRows.Prefix("ab", "venue", id))));
         }
 
         Assert.Equal(3, rows.Select(row => row.Collection).Distinct().Count());

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using OrleansRoles.Entities.Requests;
+using OrleansRoles.Entities.Storage;
+using OrleansRoles.Model.Documents;
+
+namespace OrleansRoles.Entities.Members;
+
+/// <summary>Adds a user of the tenant to a contract or workspace.</summary>
+public sealed record AddMember : Command
+{
+    /// <summary>The contract or workspace.</summary>
+    public required ScopeName At { get; init; }
+
+    /// <summary>The user.</summary>
+    public required string User { get; init; }
+
+    /// <summary>The roles that the member gets; empty: the scope's default role.</summary>
+    public ImmutableArray<string> Roles { get; init; } = [];
+
+    /// <summary>From when on they count, or null.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Until when they count, or null.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <inheritdoc/>
+    public override EntityKey Owner => new(Tenant, At.Type, At.Id);
+}
+
+/// <summary>Makes a member's roles exactly these, in one change.</summary>
+public sealed record SetMemberRoles : Command
+{
+    /// <summary>The contract or workspace.</summary>
+    public required ScopeName At { get; init; }
+
+    /// <summary>The member.</summary>
+    public required string User { get; init; }
+
+    /// <summary>The roles, one at least.</summary>
+    public required ImmutableArray<string> Roles { get; init; }
+
+    /// <inheritdoc/>
+    public override EntityKey Owner => new(Tenant, At.Type, At.Id);
+}
+
+/// <summary>Removes a member, and from what lies in the scope as well.</summary>
+public sealed record RemoveMember : Command
+{
+    /// <summary>The contract or workspace.</summary>
+    public required ScopeName At { get; init; }
+
+    /// <summary>The member.</summary>
+    public required string User { get; init; }
+
+    /// <inheritdoc/>
+    public override EntityKey Owner => new(Tenant, At.Type, At.Id);
+}
+
+/// <summary>A member, as answers show it.</summary>
+/// <param name="User">The user.</param>
+/// <param name="At">The contract or workspace.</param>
+/// <param name="Roles">The roles held there.</param>
+public sealed record MemberAnswer(string User, string At, ImmutableArray<string> Roles);

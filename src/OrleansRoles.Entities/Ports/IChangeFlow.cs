@@ -1,0 +1,30 @@
+using OrleansRoles.Model.Facts;
+
+namespace OrleansRoles.Entities.Ports;
+
+/// <summary>
+/// What happens between a commit and its acknowledgement: nobody who keeps facts in memory may still answer from those
+/// that the commit changed. Thread-safe.
+/// </summary>
+public interface IChangeFlow
+{
+    /// <summary>
+    /// Whether commits leave a mark for each key that they touch, because holders of facts in other processes read the
+    /// same store.
+    /// </summary>
+    bool NeedsMarks { get; }
+
+    /// <summary>
+    /// Completes once every live holder has dropped these facts, or its session is provably over. It does not fail: a
+    /// change that is committed is acknowledged in the end.
+    /// </summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="commit">The commit's id, which its marks carry.</param>
+    /// <param name="keys">The facts that it changed.</param>
+    ValueTask ReleaseAsync(string tenant, string commit, IReadOnlyList<FactKey> keys);
+
+    /// <summary>
+    /// Has the facts dropped after a commit of which nobody knows whether it took effect. Nothing is acknowledged.
+    /// </summary>
+    ValueTask SuspectAsync(string tenant, string commit, IReadOnlyList<FactKey> keys);
+}

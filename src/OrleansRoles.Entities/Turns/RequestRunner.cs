@@ -1,0 +1,134 @@
+using OrleansRoles.Entities.Documents;
+using OrleansRoles.Entities.Ports;
+using OrleansRoles.Entities.Requests;
+using OrleansRoles.Entities.Storage;
+using OrleansRoles.Model.Facts;
+
+namespace OrleansRoles.Entities.Turns;
+
+/// <summary>
+/// Carries out requests on a store, the same in every engine: read, decide, one commit, have the touched facts dropped
+/// wherever they are in memory, then answer. Thread-safe; engines arrange turns for speed, not for safety.
+/// </summary>
+public sealed class RequestRunner(TurnServices services, RequestHandlers handlers, IChangeFlow flow)
+{
+    private const int AttemptsMax = 16;
+
+    /// <summary>Carries out a request.</summary>
+    /// <exception cref="StoreException">The store failed. Whether a command took effect is then unknown unless the
+    /// exception says so; repeated with the same idempotency key it takes effect once.</exception>
+    public async ValueTask<Outcome<Answer>> ExecuteAsync(
+        Request request, RequestContext context, CancellationToken cancellationToken)
+    {
+        RequestHandler handler = handlers.Of(request);
+        for (int attempt = 0; attempt < AttemptsMax; attempt++)
+        {
+            Turn turn = new(services, request, context, cancellationToken);
+            if (await AttemptAsync(handler, request, turn) is { } outcome)
+            {
+                return outcome;
+            }
+        }
+
+        return new Refusal(RefusalKind.Busy, "others keep changing the same things; try again");
+    }
+
+    /// <summary>One attempt; null where something it read has moved on meanwhile.</summary>
+    private async ValueTask<Outcome<Answer>?> AttemptAsync(RequestHandler handler, Request request, Turn turn)
+    {
+        Idempotency idempotency = new(handler, request, turn);
+        if (await idempotency.FindAsync() is { } earlier)
+        {
+            return earlier;
+        }
+
+        if (await CheckTenantAsync(turn, handler) is { } missing)
+        {
+            return missing;
+        }
+
+        Outcome<Answer> outcome = await CheckRevisionAsync(request, turn) is { } moved
+            ? moved
+            : await handler.HandleAsync(request, turn);
+        if (!outcome.IsAccepted || !turn.HasChanges)
+        {
+            return await StillHoldsAsync(turn) ? outcome : default(Outcome<Answer>?);
+        }
+
+        idempotency.Keep(outcome.Value);
+        return await CommitAsync(turn) ? outcome : default(Outcome<Answer>?);
+    }
+
+    private async ValueTask<bool> CommitAsync(Turn turn)
+    {
+        IReadOnlyList<FactKey> keys = turn.TouchedFacts();
+        ChangeStamp stamp = new(
+            turn.NewId(16), turn.Now, turn.Caller.ToString(), turn.Context.Reason);
+        Commit commit = turn.ToCommit(stamp, flow.NeedsMarks ? keys : []);
+        CommitOutcome outcome;
+        try
+        {
+            // Once handed over, a commit is waited for: whether it took effect must be known before anybody answers.
+            outcome = await services.Store.CommitAsync(commit, CancellationToken.None);
+        }
+        catch (Exception failure) when (failure is not StoreException { TookNoEffect: true })
+        {
+            await flow.SuspectAsync(turn.Tenant, stamp.Commit, keys);
+            throw;
+        }
+
+        if (outcome == CommitOutcome.Conflict)
+        {
+            return false;
+        }
+
+        if (keys.Count > 0)
+        {
+            await flow.ReleaseAsync(turn.Tenant, stamp.Commit, keys);
+        }
+
+        return true;
+    }
+
+    private static async ValueTask<Refusal?> CheckTenantAsync(Turn turn, RequestHandler handler) =>
+        handler.MakesTenant || await turn.TenantStateAsync() is not null
+            ? null
+            : new Refusal(
+                RefusalKind.TenantUnknown,
+                $"there is no tenant `{turn.Tenant}`: `GET /v1/tenants` lists those that there are");
+
+    private static async ValueTask<Refusal?> CheckRevisionAsync(Request request, Turn turn)
+    {
+        if (turn.Context.ExpectedRevision is not { } expected || request is not Command command)
+        {
+            return null;
+        }
+
+        await turn.LoadAsync(command.Owner);
+        EntityGuard owner = turn.Seen().First(guard => guard.Key == command.Owner);
+        return owner.Sequence == expected
+            ? null
+            : new Refusal(
+                RefusalKind.RevisionMismatch,
+                $"`{command.Owner.Name}` has changed since it was read; read it again and repeat the change on that");
+    }
+
+    /// <summary>
+    /// Whether an answer that commits nothing rests on one state. One read does; of several reads, only if nothing that
+    /// they saw has moved on.
+    /// </summary>
+    private async ValueTask<bool> StillHoldsAsync(Turn turn)
+    {
+        if (turn.Reads <= 1)
+        {
+            return true;
+        }
+
+        IReadOnlyList<EntityGuard> seen = turn.Seen();
+        ReadSet now = await services.Store.ReadManyAsync(
+            new ReadQuery { Tenant = turn.Tenant, Entities = [.. seen.Select(guard => guard.Key).Distinct()] },
+            turn.Cancelled);
+        Dictionary<EntityKey, long> sequences = now.Entities.ToDictionary(entity => entity.Key, e => e.Sequence);
+        return seen.All(guard => sequences.GetValueOrDefault(guard.Key) == guard.Sequence);
+    }
+}

@@ -1,0 +1,59 @@
+using OrleansRoles.Entities.Documents;
+using OrleansRoles.Entities.Facts;
+using OrleansRoles.Entities.Storage;
+using OrleansRoles.Model.Facts;
+
+namespace OrleansRoles.Entities.Turns;
+
+/// <summary>What a turn becomes in the store.</summary>
+public sealed partial class Turn
+{
+    private readonly Dictionary<EntityKey, long> _guards = [];
+
+    /// <summary>The facts that the turn's changes touch.</summary>
+    internal IReadOnlyList<FactKey> TouchedFacts() =>
+        FactKeys.Of(_changed.SelectMany(key => _entities[key].Changes, (key, change) => (key, change)));
+
+    /// <summary>The entities that the turn read and does not change, as it found them.</summary>
+    internal IEnumerable<EntityGuard> Guards() => _entities
+        .Where(pair => pair.Value.Changes.Count == 0)
+        .Select(pair => new EntityGuard(pair.Key, pair.Value.Last?.Sequence ?? 0))
+        .Concat(_guards.Where(pair => !_entities.ContainsKey(pair.Key) || IsMixed(pair.Key, pair.Value))
+            .Select(pair => new EntityGuard(pair.Key, pair.Value)))
+        .OrderBy(guard => guard.Key.Kind, StringComparer.Ordinal)
+        .ThenBy(guard => guard.Key.Id, StringComparer.Ordinal);
+
+    /// <summary>Every entity that the turn read, as it found it: whether an answer without a commit still holds.
+    /// </summary>
+    internal IReadOnlyList<EntityGuard> Seen() =>
+    [
+        .. _entities.Select(pair => new EntityGuard(pair.Key, pair.Value.Last?.Sequence ?? 0)),
+        .. _guards.Select(pair => new EntityGuard(pair.Key, pair.Value)),
+    ];
+
+    /// <summary>Makes the transaction.</summary>
+    /// <param name="stamp">Who, when, why.</param>
+    /// <param name="marked">The facts to mark as being changed.</param>
+    internal Commit ToCommit(ChangeStamp stamp, IReadOnlyList<FactKey> marked)
+    {
+        List<EntityTurn> turns =
+        [
+            .. _changed.Select(key => new EntityTurn(
+                key, _entities[key].Changes, _entities[key].Entity!.WriteState())),
+        ];
+        Commit entities = CommitBuilder.Build(Tenant, turns, key => _entities[key].Last, stamp);
+        return new Commit
+        {
+            Tenant = Tenant,
+            Journal = entities.Journal,
+            Snapshots = entities.Snapshots,
+            Removed = entities.Removed,
+            Upserts = [.. _puts.Values, .. marked.Select(key => Marks.RowOf(key, stamp.Commit))],
+            Deletes = [.. _deletes.Select(row => new RowKey(Tenant, row.Collection, row.Key))],
+            Inserts = [.. _inserts.Values],
+            Guards = [.. Guards()],
+        };
+    }
+
+    private bool IsMixed(EntityKey key, long sequence) => (_entities[key].Last?.Sequence ?? 0) != sequence;
+}

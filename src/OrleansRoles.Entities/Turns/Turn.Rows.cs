@@ -1,0 +1,142 @@
+using OrleansRoles.Entities.Contracts;
+using OrleansRoles.Entities.Documents;
+using OrleansRoles.Entities.Storage;
+using OrleansRoles.Entities.Users;
+using OrleansRoles.Entities.Workspaces;
+using OrleansRoles.Model.Documents;
+
+namespace OrleansRoles.Entities.Turns;
+
+/// <summary>Rows of a turn: assignments and other collections.</summary>
+public sealed partial class Turn
+{
+    private readonly Dictionary<(string Collection, string Key), Row> _puts = [];
+    private readonly Dictionary<(string Collection, string Key), Row> _inserts = [];
+    private readonly HashSet<(string Collection, string Key)> _deletes = [];
+
+    /// <summary>Reads one row as it stands in the store, this turn's own changes included.</summary>
+    public async ValueTask<Row?> ReadRowAsync(string collection, string key)
+    {
+        if (_puts.TryGetValue((collection, key), out Row? own) || _inserts.TryGetValue((collection, key), out own))
+        {
+            return own;
+        }
+
+        if (_deletes.Contains((collection, key)))
+        {
+            return null;
+        }
+
+        _reads++;
+        return await _store.ReadRowAsync(new RowKey(Tenant, collection, key), Cancelled);
+    }
+
+    /// <summary>Lists rows as they stand in the store, in order of key; this turn's own changes are not in it.</summary>
+    public async ValueTask<IReadOnlyList<Row>> ListRowsAsync(
+        string collection, string prefix, string? after = null, int limit = int.MaxValue)
+    {
+        _reads++;
+        return await _store.ListRowsAsync(Tenant, collection, prefix, after, limit, Cancelled);
+    }
+
+    /// <summary>Every role that a user holds, wherever, as the store has it.</summary>
+    public async ValueTask<IReadOnlyList<AssignmentEntry>> AssignmentsOfAsync(string user) =>
+    [
+        .. (await ListRowsAsync(AssignmentRows.ByUser, AssignmentRows.Prefix(user))).Select(AssignmentRows.ReadByUser),
+    ];
+
+    /// <summary>What a user holds at one scope, as the store has it.</summary>
+    public async ValueTask<IReadOnlyList<AssignmentEntry>> AssignmentsAtAsync(string user, ScopeName at)
+    {
+        string type = at.IsRoot ? ScopeName.RootType : at.Type;
+        string prefix = AssignmentRows.Prefix(user, type, at.Id);
+        return [.. (await ListRowsAsync(AssignmentRows.ByUser, prefix)).Select(AssignmentRows.ReadByUser)];
+    }
+
+    /// <summary>Who holds a role at one scope, as the store has it.</summary>
+    public async ValueTask<IReadOnlyList<AssignmentEntry>> HoldersAtAsync(string role, ScopeName at)
+    {
+        string type = at.IsRoot ? ScopeName.RootType : at.Type;
+        return
+        [
+            .. (await ListRowsAsync(AssignmentRows.ByRole, AssignmentRows.Prefix(role, type, at.Id)))
+                .Select(AssignmentRows.ReadByRole),
+        ];
+    }
+
+    /// <summary>Inserts or replaces a row.</summary>
+    public void Put(Row row)
+    {
+        _deletes.Remove((row.Collection, row.Key));
+        _puts[(row.Collection, row.Key)] = row;
+    }
+
+    /// <summary>Inserts a row that nobody may have inserted before: the commit fails, and is tried again, otherwise.
+    /// </summary>
+    public void Insert(Row row) => _inserts[(row.Collection, row.Key)] = row;
+
+    /// <summary>Deletes a row.</summary>
+    public void Delete(string collection, string key)
+    {
+        _puts.Remove((collection, key));
+        _inserts.Remove((collection, key));
+        _deletes.Add((collection, key));
+    }
+
+    /// <summary>
+    /// Gives a role: the change of the entity that owns the assignment (contract, workspace, else the user), and its
+    /// rows. That entity must exist.
+    /// </summary>
+    public async ValueTask GiveAsync(AssignmentEntry a)
+    {
+        switch (a.At.Type)
+        {
+            case EntityKinds.Contract:
+                Contract contract = await GetAsync<Contract>(a.At.Id);
+                Change<Contract>(a.At.Id, contract.Decide(
+                    new GiveMemberRole(a.User, a.Role, a.From, a.Until, IsHeld: false)));
+                break;
+            case EntityKinds.Workspace:
+                Workspace workspace = await GetAsync<Workspace>(a.At.Id);
+                Change<Workspace>(a.At.Id, workspace.Decide(
+                    new GiveMemberRole(a.User, a.Role, a.From, a.Until, IsHeld: false)));
+                break;
+            default:
+                User user = await GetAsync<User>(a.User);
+                Change<User>(a.User, user.Decide(new AssignRole(a.Role, a.At, a.From, a.Until, IsHeld: false)));
+                break;
+        }
+
+        foreach (Row row in AssignmentRows.RowsOf(a))
+        {
+            Put(row);
+        }
+    }
+
+    /// <summary>Takes a role that is held, in the same way.</summary>
+    public async ValueTask TakeAsync(AssignmentEntry a)
+    {
+        switch (a.At.Type)
+        {
+            case EntityKinds.Contract:
+                Contract contract = await GetAsync<Contract>(a.At.Id);
+                Change<Contract>(a.At.Id, contract.Decide(
+                    new TakeMemberRole(a.User, a.Role, a.From, a.Until, IsHeld: true)));
+                break;
+            case EntityKinds.Workspace:
+                Workspace workspace = await GetAsync<Workspace>(a.At.Id);
+                Change<Workspace>(a.At.Id, workspace.Decide(
+                    new TakeMemberRole(a.User, a.Role, a.From, a.Until, IsHeld: true)));
+                break;
+            default:
+                User user = await GetAsync<User>(a.User);
+                Change<User>(a.User, user.Decide(new UnassignRole(a.Role, a.At, a.From, a.Until, IsHeld: true)));
+                break;
+        }
+
+        foreach ((string collection, string key) in AssignmentRows.KeysOf(a))
+        {
+            Delete(collection, key);
+        }
+    }
+}

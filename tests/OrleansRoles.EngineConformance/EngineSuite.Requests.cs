@@ -22,7 +22,10 @@ public abstract partial class EngineSuite
             {
                 Id = "main",
                 Members = [new MemberEntry("olaf", ["contract-owner"]), new MemberEntry("mia", ["contract-member"])],
-                Workspaces = [new WorkspaceEntry { Id = "web", Members = [new MemberEntry("olaf", ["workspace-owner"])] }],
+                Workspaces =
+                [
+                    new WorkspaceEntry { Id = "web", Members = [new MemberEntry("olaf", ["workspace-owner"])] },
+                ],
             },
         ],
     };
@@ -151,7 +154,8 @@ public abstract partial class EngineSuite
             await RefusedAsync(Set(Web, "olaf", "workspace-owner", "workspace-guest"), By("olaf")));
         Assert.Equal(RefusalKind.MemberUnknown, await RefusedAsync(Remove(Main, "gus"), By("olaf")));
         Assert.Equal(
-            RefusalKind.ContractUnknown, await RefusedAsync(Remove(new ScopeName("contract", "no"), "gus"), By("olaf")));
+            RefusalKind.ContractUnknown,
+            await RefusedAsync(Remove(new ScopeName("contract", "no"), "gus"), By("olaf")));
         Assert.Equal(
             RefusalKind.WorkspaceUnknown,
             await RefusedAsync(Remove(new ScopeName("workspace", "no"), "gus"), By("olaf")));

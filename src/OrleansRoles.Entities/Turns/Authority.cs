@@ -28,7 +28,9 @@ public sealed class Authority
         ? null
         : new Refusal(RefusalKind.Forbidden, $"only the vendor {what}; ask its support");
 
-    /// <summary>Refuses unless the caller may do an action of the tenant's model. The vendor itself always may.</summary>
+    /// <summary>
+    /// Refuses unless the caller may do an action of the tenant's model. The vendor itself always may.
+    /// </summary>
     /// <param name="action">The action; null: nobody inside the tenant may.</param>
     /// <param name="resourceType">The resource's type.</param>
     /// <param name="resourceId">The resource's id.</param>

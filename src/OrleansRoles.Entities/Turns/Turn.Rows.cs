@@ -31,7 +31,9 @@ public sealed partial class Turn
         return await _store.ReadRowAsync(new RowKey(Tenant, collection, key), Cancelled);
     }
 
-    /// <summary>Lists rows as they stand in the store, in order of key; this turn's own changes are not in it.</summary>
+    /// <summary>
+    /// Lists rows as they stand in the store, in order of key; this turn's own changes are not in it.
+    /// </summary>
     public async ValueTask<IReadOnlyList<Row>> ListRowsAsync(
         string collection, string prefix, string? after = null, int limit = int.MaxValue)
     {

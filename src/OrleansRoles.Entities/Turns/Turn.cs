@@ -15,8 +15,8 @@ namespace OrleansRoles.Entities.Turns;
 /// </summary>
 /// <remarks>
 /// Every entity that a turn has read is either changed by its commit or guarded by it, so that what a handler decided
-/// on is still true when the commit takes effect, whoever else writes meanwhile. Rows belong to entities: who decides on
-/// rows reads the entity that they belong to as well.
+/// on is still true when the commit takes effect, whoever else writes meanwhile. Rows belong to entities: who decides
+/// on rows reads the entity that they belong to as well.
 /// </remarks>
 public sealed partial class Turn
 {

@@ -1,0 +1,65 @@
+namespace OrleansRoles.Gateway.Ports;
+
+/// <summary>
+/// The one list of sessions, which every writer and every holder of a cluster sees alike (a table of the database that
+/// also has the journal, or the memory of a single process). Thread-safe.
+/// </summary>
+/// <remarks>
+/// <para>INVARIANT: linearizable. A session whose opening was answered stands in every list that is asked for later,
+/// until it is removed; a session that was fenced is never renewed again. Nothing ends a session but
+/// <see cref="RemoveAsync"/>: not the registry's clock, and not its restart.</para>
+/// <para>No clock of the registry decides anything. A holder counts a session from before it asked for the renewal; a
+/// writer that wants it to end fences it and then waits a whole term on its own clock. So a clock of the database that
+/// jumps harms nobody.</para>
+/// <para>A method that fails throws; whether it took effect is then unknown, and the caller asks again.</para>
+/// </remarks>
+public interface ISessionRegistry
+{
+    /// <summary>Opens a session under an id that was never used before.</summary>
+    ValueTask OpenAsync(SessionRecord session, CancellationToken cancellationToken);
+
+    /// <summary>Renews a session.</summary>
+    /// <returns>False where it is fenced or gone: the holder must open another one.</returns>
+    ValueTask<bool> RenewAsync(string session, CancellationToken cancellationToken);
+
+    /// <summary>Lists every session that is not removed, fenced ones included.</summary>
+    ValueTask<IReadOnlyList<ListedSession>> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>Makes sure that a session is never renewed again. Idempotent; a session that is gone is no error.
+    /// </summary>
+    ValueTask FenceAsync(string session, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Takes a session off the list: by its holder, which no longer answers from memory, or by a writer that has waited
+    /// for its end. Idempotent.
+    /// </summary>
+    ValueTask RemoveAsync(string session, CancellationToken cancellationToken);
+}
+
+/// <summary>What a holder says of itself when it opens a session.</summary>
+/// <param name="Id">The session's id, the holder's own choice: <c>{life of the process}/{number}</c>. Never used twice.
+/// </param>
+/// <param name="Holder">The holder's name for people: <c>gateway-3</c>.</param>
+/// <param name="Level">From whom it loads, hence in which round it is told of changes.</param>
+/// <param name="Address">Where <see cref="IHolderLink"/> reaches it, in the transport's own form.</param>
+public sealed record SessionRecord(string Id, string Holder, HolderLevel Level, string Address);
+
+/// <summary>A session as the registry lists it.</summary>
+/// <param name="Session">What the holder said of itself.</param>
+/// <param name="IsFenced">Whether it can no longer be renewed.</param>
+/// <param name="SilentFor">How long ago the registry last heard of it, by the registry's clock: a hint for tidying up,
+/// on which nothing else may rest.</param>
+public sealed record ListedSession(SessionRecord Session, bool IsFenced, TimeSpan SilentFor);
+
+/// <summary>
+/// From whom a holder loads its facts. Those who serve loads to others are told of a change first: otherwise who has
+/// dropped its facts could load the old ones again.
+/// </summary>
+public enum HolderLevel
+{
+    /// <summary>Loads from the database only, and may serve others.</summary>
+    Silo = 1,
+
+    /// <summary>Loads from silos; serves nobody.</summary>
+    Gateway = 2,
+}

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansRoles.Entities.Documents;
 using OrleansRoles.Entities.Requests;
 using OrleansRoles.Entities.Storage;
 using OrleansRoles.Model.Documents;
@@ -25,6 +26,13 @@ public sealed record AddMember : Command
 
     /// <inheritdoc/>
     public override EntityKey Owner => new(Tenant, At.Type, At.Id);
+
+    /// <inheritdoc/>
+    public override IEnumerable<EntityKey> ReadsEntities => [new EntityKey(Tenant, EntityKinds.User, User)];
+
+    /// <inheritdoc/>
+    public override IEnumerable<RowPrefix> ReadsRows =>
+        [new RowPrefix(AssignmentRows.ByUser, AssignmentRows.Prefix(User))];
 }
 
 /// <summary>Makes a member's roles exactly these, in one change.</summary>
@@ -41,6 +49,13 @@ public sealed record SetMemberRoles : Command
 
     /// <inheritdoc/>
     public override EntityKey Owner => new(Tenant, At.Type, At.Id);
+
+    /// <inheritdoc/>
+    public override IEnumerable<EntityKey> ReadsEntities => [new EntityKey(Tenant, EntityKinds.User, User)];
+
+    /// <inheritdoc/>
+    public override IEnumerable<RowPrefix> ReadsRows =>
+        [new RowPrefix(AssignmentRows.ByUser, AssignmentRows.Prefix(User))];
 }
 
 /// <summary>Removes a member, and from what lies in the scope as well.</summary>
@@ -54,6 +69,13 @@ public sealed record RemoveMember : Command
 
     /// <inheritdoc/>
     public override EntityKey Owner => new(Tenant, At.Type, At.Id);
+
+    /// <inheritdoc/>
+    public override IEnumerable<EntityKey> ReadsEntities => [new EntityKey(Tenant, EntityKinds.User, User)];
+
+    /// <inheritdoc/>
+    public override IEnumerable<RowPrefix> ReadsRows =>
+        [new RowPrefix(AssignmentRows.ByUser, AssignmentRows.Prefix(User))];
 }
 
 /// <summary>A member, as answers show it.</summary>

@@ -17,6 +17,15 @@ public abstract record Command : Request
     /// What else a command reads or changes is guarded by its commit, so the owner is a matter of speed, not of safety.
     /// </summary>
     public abstract EntityKey Owner { get; }
+
+    /// <summary>
+    /// Other entities that the command will read, as far as it can tell: they are read in the first round trip, with
+    /// the tenant, the owner and the caller. What is missing here costs a round trip more.
+    /// </summary>
+    public virtual IEnumerable<EntityKey> ReadsEntities => [];
+
+    /// <summary>Rows that the command will list, in the same way.</summary>
+    public virtual IEnumerable<RowPrefix> ReadsRows => [];
 }
 
 /// <summary>A request that changes nothing.</summary>

@@ -1,5 +1,6 @@
-using OrleansRoles.Entities.Facts;
-using OrleansRoles.Entities.Storage;
+using OrleansRoles.Entities.Roles;
+using OrleansRoles.Entities.Tenants;
+using OrleansRoles.Entities.Users;
 using OrleansRoles.Model.Evaluation;
 using OrleansRoles.Model.Facts;
 using OrleansRoles.Model.Lowering;
@@ -14,14 +15,9 @@ namespace OrleansRoles.Entities.Turns;
 public sealed class Authority
 {
     private readonly Turn _turn;
-    private readonly FactReader _reader;
-    private FactReading? _reading;
+    private (TenantFacts Tenant, UserFacts? User)? _facts;
 
-    internal Authority(Turn turn, FactReader reader)
-    {
-        _turn = turn;
-        _reader = reader;
-    }
+    internal Authority(Turn turn) => _turn = turn;
 
     /// <summary>Refuses unless the caller is the vendor itself.</summary>
     public Refusal? RequirePlatform(string what) => _turn.Caller.IsPlatform
@@ -88,51 +84,44 @@ public sealed class Authority
             ? definition.On
             : [];
 
-    /// <summary>The caller's facts as plain data, where the caller is a user that exists.</summary>
-    public async ValueTask<UserRecord?> CallerRecordAsync() => (await ReadAsync()).Users.FirstOrDefault();
-
     /// <summary>The tenant's facts and the caller's (null where the caller is no user of the tenant).</summary>
     public async ValueTask<(TenantFacts Tenant, UserFacts? User)> FactsAsync()
     {
-        FactReading reading = await ReadAsync();
-        TenantRecord tenant = reading.Tenant
-            ?? throw new InvalidOperationException("rights are decided in a tenant that exists");
-        RoleModel model = _reader.ModelOf(tenant);
-        Dictionary<string, RoleCell> cells = reading.Roles.ToDictionary(
-            role => role.Id, role => new RoleCell(role.ToFacts(model)), StringComparer.Ordinal);
-        UserFacts? user = reading.Users.FirstOrDefault()?.ToFacts(
-            model, role => cells.GetValueOrDefault(role) ?? model.BuiltInCell(role));
-        return (tenant.ToFacts(model), user);
+        _facts ??= (await TenantFactsAsync(), await UserFactsAsync());
+        return _facts.Value;
     }
 
-    private async ValueTask<FactReading> ReadAsync()
+    private async ValueTask<TenantFacts> TenantFactsAsync()
     {
-        if (_reading is not null)
+        TenantState state = await _turn.TenantStateAsync()
+            ?? throw new InvalidOperationException("rights are decided in a tenant that exists");
+        return new TenantFacts(
+            _turn.Tenant, await _turn.ModelAsync(), state.Status, state.Features, state.Settings, state.Subscriptions,
+            _turn.RevisionOf<Tenant>(_turn.Tenant));
+    }
+
+    private async ValueTask<UserFacts?> UserFactsAsync()
+    {
+        if (_turn.Caller.User is not { } id || (await _turn.GetAsync<User>(id)).State is not { } state)
         {
-            return _reading;
+            return null;
         }
 
-        string? caller = _turn.Caller.User;
-        _reading = await _reader.ReadAsync(
-            new FactQuery(
-                _turn.Tenant, caller is null ? [FactKey.Tenant] : [FactKey.Tenant, FactKey.User(caller)],
-                WithRolesOfUsers: caller is not null),
-            _turn.Cancelled);
-        if (_reading.Tenant is { } tenant)
+        RoleModel model = await _turn.ModelAsync();
+        UserRecord record = new(
+            id, state.Kind, state.Status, state.Teams, state.Seats, [.. await _turn.AssignmentsOfAsync(id)],
+            _turn.RevisionOf<User>(id));
+        string[] custom = [.. record.CustomRoles(model)];
+        await _turn.LoadAsync(custom.Select(_turn.Key<CustomRole>));
+        Dictionary<string, RoleCell> cells = new(StringComparer.Ordinal);
+        foreach (string role in custom)
         {
-            _turn.Guard(new EntityKey(_turn.Tenant, EntityKinds.Tenant, _turn.Tenant), tenant.Revision);
+            if ((await _turn.GetAsync<CustomRole>(role)).State is { } found)
+            {
+                cells[role] = new RoleCell(new RoleRecord(role, found.Name, found.Grants, 0).ToFacts(model));
+            }
         }
 
-        foreach (UserRecord user in _reading.Users)
-        {
-            _turn.Guard(new EntityKey(_turn.Tenant, EntityKinds.User, user.Id), user.Revision);
-        }
-
-        foreach (RoleRecord role in _reading.Roles)
-        {
-            _turn.Guard(new EntityKey(_turn.Tenant, EntityKinds.Role, role.Id), role.Revision);
-        }
-
-        return _reading;
+        return record.ToFacts(model, role => cells.GetValueOrDefault(role) ?? model.BuiltInCell(role));
     }
 }

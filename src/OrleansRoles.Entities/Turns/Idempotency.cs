@@ -21,6 +21,9 @@ internal sealed class Idempotency(RequestHandler handler, Request request, Turn 
         ? $"{turn.Caller}{Separator}{key}{Separator}"
         : null;
 
+    /// <summary>The row to look for; null where the caller gave no name.</summary>
+    public RowPrefix? Row => _key is null ? null : new RowPrefix(Collection, _key);
+
     /// <summary>How an earlier request of this name was answered; null where there was none.</summary>
     public async ValueTask<Outcome<Answer>?> FindAsync()
     {
@@ -48,7 +51,7 @@ internal sealed class Idempotency(RequestHandler handler, Request request, Turn 
 
         KeptAnswer kept = new(
             Hash(), turn.Now, answer.Kind, (answer.Kept ?? answer.Body).ToArray(), answer.Revision);
-        turn.Insert(new Row(
+        turn.Insert(new Storage.Row(
             Collection, _key, JsonSerializer.SerializeToUtf8Bytes(kept, EntitiesJson.Default.KeptAnswer)));
     }
 

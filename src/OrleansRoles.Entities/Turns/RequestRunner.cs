@@ -2,6 +2,8 @@ using OrleansRoles.Entities.Documents;
 using OrleansRoles.Entities.Ports;
 using OrleansRoles.Entities.Requests;
 using OrleansRoles.Entities.Storage;
+using OrleansRoles.Entities.Tenants;
+using OrleansRoles.Entities.Users;
 using OrleansRoles.Model.Facts;
 
 namespace OrleansRoles.Entities.Turns;
@@ -37,6 +39,7 @@ public sealed class RequestRunner(TurnServices services, RequestHandlers handler
     private async ValueTask<Outcome<Answer>?> AttemptAsync(RequestHandler handler, Request request, Turn turn)
     {
         Idempotency idempotency = new(handler, request, turn);
+        await ReadAheadAsync(request, turn, idempotency);
         if (await idempotency.FindAsync() is { } earlier)
         {
             return earlier;
@@ -57,6 +60,32 @@ public sealed class RequestRunner(TurnServices services, RequestHandlers handler
 
         idempotency.Keep(outcome.Value);
         return await CommitAsync(turn) ? outcome : default(Outcome<Answer>?);
+    }
+
+    /// <summary>One round trip for what nearly every request reads, and for what this one says it will.</summary>
+    private static ValueTask ReadAheadAsync(Request request, Turn turn, Idempotency idempotency)
+    {
+        List<EntityKey> entities = [turn.Key<Tenant>(turn.Tenant)];
+        List<RowPrefix> rows = [];
+        if (turn.Caller.User is { } user)
+        {
+            entities.Add(turn.Key<User>(user));
+            rows.Add(new RowPrefix(AssignmentRows.ByUser, AssignmentRows.Prefix(user)));
+        }
+
+        if (idempotency.Row is { } kept)
+        {
+            rows.Add(kept);
+        }
+
+        if (request is Command command)
+        {
+            entities.Add(command.Owner);
+            entities.AddRange(command.ReadsEntities);
+            rows.AddRange(command.ReadsRows);
+        }
+
+        return turn.LoadAsync(entities, rows);
     }
 
     private async ValueTask<bool> CommitAsync(Turn turn)

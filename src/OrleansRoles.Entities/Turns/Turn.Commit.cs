@@ -8,8 +8,6 @@ namespace OrleansRoles.Entities.Turns;
 /// <summary>What a turn becomes in the store.</summary>
 public sealed partial class Turn
 {
-    private readonly Dictionary<EntityKey, long> _guards = [];
-
     /// <summary>The facts that the turn's changes touch.</summary>
     internal IReadOnlyList<FactKey> TouchedFacts() =>
         FactKeys.Of(_changed.SelectMany(key => _entities[key].Changes, (key, change) => (key, change)));
@@ -18,18 +16,13 @@ public sealed partial class Turn
     internal IEnumerable<EntityGuard> Guards() => _entities
         .Where(pair => pair.Value.Changes.Count == 0)
         .Select(pair => new EntityGuard(pair.Key, pair.Value.Last?.Sequence ?? 0))
-        .Concat(_guards.Where(pair => !_entities.ContainsKey(pair.Key) || IsMixed(pair.Key, pair.Value))
-            .Select(pair => new EntityGuard(pair.Key, pair.Value)))
         .OrderBy(guard => guard.Key.Kind, StringComparer.Ordinal)
         .ThenBy(guard => guard.Key.Id, StringComparer.Ordinal);
 
     /// <summary>Every entity that the turn read, as it found it: whether an answer without a commit still holds.
     /// </summary>
     internal IReadOnlyList<EntityGuard> Seen() =>
-    [
-        .. _entities.Select(pair => new EntityGuard(pair.Key, pair.Value.Last?.Sequence ?? 0)),
-        .. _guards.Select(pair => new EntityGuard(pair.Key, pair.Value)),
-    ];
+        [.. _entities.Select(pair => new EntityGuard(pair.Key, pair.Value.Last?.Sequence ?? 0))];
 
     /// <summary>Makes the transaction.</summary>
     /// <param name="stamp">Who, when, why.</param>
@@ -53,7 +46,4 @@ public sealed partial class Turn
             Inserts = [.. _inserts.Values],
             Guards = [.. Guards()],
         };
-    }
-
-    private bool IsMixed(EntityKey key, long sequence) => (_entities[key].Last?.Sequence ?? 0) != sequence;
-}
+    }}

@@ -13,6 +13,7 @@ public sealed partial class Turn
     private readonly Dictionary<(string Collection, string Key), Row> _puts = [];
     private readonly Dictionary<(string Collection, string Key), Row> _inserts = [];
     private readonly HashSet<(string Collection, string Key)> _deletes = [];
+    private readonly Dictionary<RowPrefix, IReadOnlyList<Row>> _listed = [];
 
     /// <summary>Reads one row as it stands in the store, this turn's own changes included.</summary>
     public async ValueTask<Row?> ReadRowAsync(string collection, string key)
@@ -27,6 +28,12 @@ public sealed partial class Turn
             return null;
         }
 
+        // A row's key is a prefix too, which may have been read ahead.
+        if (_listed.TryGetValue(new RowPrefix(collection, key), out IReadOnlyList<Row>? listed))
+        {
+            return listed.FirstOrDefault(row => row.Key == key);
+        }
+
         _reads++;
         return await _store.ReadRowAsync(new RowKey(Tenant, collection, key), Cancelled);
     }
@@ -37,6 +44,13 @@ public sealed partial class Turn
     public async ValueTask<IReadOnlyList<Row>> ListRowsAsync(
         string collection, string prefix, string? after = null, int limit = int.MaxValue)
     {
+        if (after is null && limit == int.MaxValue)
+        {
+            RowPrefix whole = new(collection, prefix);
+            await LoadAsync([], [whole]);
+            return _listed[whole];
+        }
+
         _reads++;
         return await _store.ListRowsAsync(Tenant, collection, prefix, after, limit, Cancelled);
     }
@@ -48,12 +62,8 @@ public sealed partial class Turn
     ];
 
     /// <summary>What a user holds at one scope, as the store has it.</summary>
-    public async ValueTask<IReadOnlyList<AssignmentEntry>> AssignmentsAtAsync(string user, ScopeName at)
-    {
-        string type = at.IsRoot ? ScopeName.RootType : at.Type;
-        string prefix = AssignmentRows.Prefix(user, type, at.Id);
-        return [.. (await ListRowsAsync(AssignmentRows.ByUser, prefix)).Select(AssignmentRows.ReadByUser)];
-    }
+    public async ValueTask<IReadOnlyList<AssignmentEntry>> AssignmentsAtAsync(string user, ScopeName at) =>
+        [.. (await AssignmentsOfAsync(user)).Where(assignment => assignment.At == at)];
 
     /// <summary>Who holds a role at one scope, as the store has it.</summary>
     public async ValueTask<IReadOnlyList<AssignmentEntry>> HoldersAtAsync(string role, ScopeName at)

@@ -1,5 +1,4 @@
 using OrleansRoles.Entities.Documents;
-using OrleansRoles.Entities.Facts;
 using OrleansRoles.Entities.Ports;
 using OrleansRoles.Entities.Requests;
 using OrleansRoles.Entities.Storage;
@@ -37,7 +36,7 @@ public sealed partial class Turn
         Tenant = request.Tenant;
         Context = context;
         Cancelled = cancellationToken;
-        Authority = new Authority(this, new FactReader(_store, _models));
+        Authority = new Authority(this);
     }
 
     /// <summary>The tenant.</summary>
@@ -65,21 +64,34 @@ public sealed partial class Turn
     internal bool HasChanges => _changed.Count > 0 || _puts.Count > 0 || _deletes.Count > 0 || _inserts.Count > 0;
 
     /// <summary>Reads several entities in one round trip, ahead of their use.</summary>
-    public async ValueTask LoadAsync(params IEnumerable<EntityKey> keys)
+    public ValueTask LoadAsync(params IEnumerable<EntityKey> keys) => LoadAsync(keys, []);
+
+    /// <summary>Reads entities and rows in one round trip, ahead of their use.</summary>
+    public async ValueTask LoadAsync(IEnumerable<EntityKey> keys, IEnumerable<RowPrefix> rows)
     {
         List<EntityKey> missing = [.. keys.Distinct().Where(key => !_entities.ContainsKey(key))];
-        if (missing.Count == 0)
+        List<RowPrefix> prefixes = [.. rows.Distinct().Where(prefix => !_listed.ContainsKey(prefix))];
+        if (missing.Count + prefixes.Count == 0)
         {
             return;
         }
 
         _reads++;
         ReadSet read = await _store.ReadManyAsync(
-            new ReadQuery { Tenant = Tenant, Entities = missing }, Cancelled);
+            new ReadQuery { Tenant = Tenant, Entities = missing, Rows = prefixes }, Cancelled);
         Dictionary<EntityKey, EntitySnapshot> found = read.Entities.ToDictionary(entity => entity.Key);
         foreach (EntityKey key in missing)
         {
             _entities[key] = new Tracked(found.GetValueOrDefault(key));
+        }
+
+        foreach (RowPrefix prefix in prefixes)
+        {
+            _listed[prefix] =
+            [
+                .. read.Rows.Where(row => row.Collection == prefix.Collection
+                    && row.Key.StartsWith(prefix.Prefix, StringComparison.Ordinal)),
+            ];
         }
     }
 
@@ -164,16 +176,6 @@ public sealed partial class Turn
         byte[] bytes = new byte[count];
         _entropy.Fill(bytes);
         return bytes;
-    }
-
-    /// <summary>Adds entities that were read by other means to those that must not have moved on.</summary>
-    internal void Guard(EntityKey key, long sequence)
-    {
-        if (!_guards.TryAdd(key, sequence) && _guards[key] != sequence)
-        {
-            // Two reads of one turn saw two states: the commit is to fail, whichever of them it meets.
-            _guards[key] = -1;
-        }
     }
 
     /// <summary>An entity, what stands of it in the store, and what this turn does to it.</summary>

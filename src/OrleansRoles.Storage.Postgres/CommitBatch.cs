@@ -7,8 +7,9 @@ namespace OrleansRoles.Storage.Postgres;
 /// A commit as statements of one batch: one round trip and, since a batch is one implicit transaction, all or nothing.
 /// </summary>
 /// <remarks>
-/// Rows are written in order of key, so that commits which meet wait for each other instead of deadlocking. The journal
-/// comes last: only with it, once everything has arrived at the server, are the journal's fence and positions taken.
+/// Entities are held and written in one order of key, and then rows in another, so that commits which meet wait for
+/// each other instead of deadlocking. The journal comes last: only with it, once everything has arrived at the server,
+/// are the journal's fence and positions taken.
 /// </remarks>
 internal static class CommitBatch
 {
@@ -28,42 +29,62 @@ internal static class CommitBatch
     private static void AddEntities(List<NpgsqlBatchCommand> commands, PostgresSql sql, Commit commit)
     {
         // One statement cannot write a row twice; the last value counts.
-        var entities = new SortedDictionary<(string Kind, string Id), (long, ReadOnlyMemory<byte>, byte[]?)>(
-            PairOrder.Instance);
-        foreach (var snapshot in commit.Snapshots)
+        var written = new SortedDictionary<(string Kind, string Id), EntityStep>(PairOrder.Instance);
+        foreach (var (key, sequence, hash, state) in commit.Snapshots)
         {
-            entities[(snapshot.Key.Kind, snapshot.Key.Id)] =
-                (snapshot.Sequence, snapshot.Hash, Parameters.BytesOf(snapshot.State));
+            written[(key.Kind, key.Id)] =
+                new EntityStep(key, IsWritten: true, sequence, hash, Parameters.BytesOf(state));
         }
 
-        foreach (var tombstone in commit.Removed)
+        foreach (var (key, sequence, hash) in commit.Removed)
         {
-            entities[(tombstone.Key.Kind, tombstone.Key.Id)] = (tombstone.Sequence, tombstone.Hash, null);
+            written[(key.Kind, key.Id)] = new EntityStep(key, IsWritten: true, sequence, hash, State: null);
         }
 
-        if (entities.Count == 0)
+        // One statement for each run of the same sort: without guards that is one, with them seldom more than three.
+        var steps = commit.Guards.Count == 0 ? [.. written.Values] : WithGuards(written.Values, commit.Guards);
+        for (var start = 0; start < steps.Length;)
         {
-            return;
+            var end = start + 1;
+            while (end < steps.Length && steps[end].IsWritten == steps[start].IsWritten)
+            {
+                end++;
+            }
+
+            commands.Add(Entities(sql, commit.Tenant, steps.AsSpan(start..end)));
+            start = end;
+        }
+    }
+
+    /// <summary>In order of key, and an entity's guards before it is written.</summary>
+    private static EntityStep[] WithGuards(IEnumerable<EntityStep> written, IEnumerable<EntityGuard> guards) =>
+    [
+        .. guards.Select(guard => new EntityStep(guard.Key, IsWritten: false, guard.Sequence, default, State: null))
+            .Concat(written)
+            .OrderBy(step => (step.Key.Kind, step.Key.Id), PairOrder.Instance)
+            .ThenBy(step => step.IsWritten),
+    ];
+
+    private static NpgsqlBatchCommand Entities(PostgresSql sql, string tenant, ReadOnlySpan<EntityStep> steps)
+    {
+        var columns = new EntityColumns(steps.Length);
+        for (var place = 0; place < steps.Length; place++)
+        {
+            var step = steps[place];
+            columns.Kinds[place] = step.Key.Kind;
+            columns.Ids[place] = step.Key.Id;
+            columns.Sequences[place] = step.Sequence;
+            columns.Hashes[place] = Parameters.BytesOf(step.Hash);
+            columns.States[place] = step.State;
         }
 
-        var columns = new EntityColumns(entities.Count);
-        var place = 0;
-        foreach (var (key, (sequence, hash, state)) in entities)
-        {
-            columns.Kinds[place] = key.Kind;
-            columns.Ids[place] = key.Id;
-            columns.Sequences[place] = sequence;
-            columns.Hashes[place] = Parameters.BytesOf(hash);
-            columns.States[place++] = state;
-        }
-
-        commands.Add(new NpgsqlBatchCommand(sql.PutEntities)
-            .With(commit.Tenant)
+        var isWritten = steps[0].IsWritten;
+        var command = new NpgsqlBatchCommand(isWritten ? sql.PutEntities : sql.HoldEntities)
+            .With(tenant)
             .With(columns.Kinds)
             .With(columns.Ids)
-            .With(columns.Sequences)
-            .With(columns.Hashes)
-            .With(columns.States));
+            .With(columns.Sequences);
+        return isWritten ? command.With(columns.Hashes).With(columns.States) : command;
     }
 
     private static void AddRows(List<NpgsqlBatchCommand> commands, PostgresSql sql, Commit commit)
@@ -80,15 +101,7 @@ internal static class CommitBatch
             rows[(key.Collection, key.Key)] = null;
         }
 
-        var puts = rows.Where(row => row.Value is not null).ToArray();
-        if (puts.Length > 0)
-        {
-            commands.Add(new NpgsqlBatchCommand(sql.PutRows)
-                .With(commit.Tenant)
-                .With(Array.ConvertAll(puts, row => row.Key.Collection))
-                .With(Array.ConvertAll(puts, row => row.Key.Key))
-                .With(Array.ConvertAll(puts, row => row.Value)));
-        }
+        AddWrites(commands, sql.PutRows, commit.Tenant, [.. rows.Where(row => row.Value is not null)]);
 
         var deletes = rows.Where(row => row.Value is null).ToArray();
         if (deletes.Length > 0)
@@ -97,6 +110,33 @@ internal static class CommitBatch
                 .With(commit.Tenant)
                 .With(Array.ConvertAll(deletes, row => row.Key.Collection))
                 .With(Array.ConvertAll(deletes, row => row.Key.Key)));
+        }
+
+        if (commit.Inserts.Count > 0)
+        {
+            var inserts = new SortedDictionary<(string Collection, string Key), byte[]?>(PairOrder.Instance);
+            foreach (var row in commit.Inserts)
+            {
+                inserts.Add((row.Collection, row.Key), Parameters.BytesOf(row.Value));
+            }
+
+            AddWrites(commands, sql.InsertRows, commit.Tenant, [.. inserts]);
+        }
+    }
+
+    private static void AddWrites(
+        List<NpgsqlBatchCommand> commands,
+        string sql,
+        string tenant,
+        KeyValuePair<(string Collection, string Key), byte[]?>[] rows)
+    {
+        if (rows.Length > 0)
+        {
+            commands.Add(new NpgsqlBatchCommand(sql)
+                .With(tenant)
+                .With(Array.ConvertAll(rows, row => row.Key.Collection))
+                .With(Array.ConvertAll(rows, row => row.Key.Key))
+                .With(Array.ConvertAll(rows, row => row.Value)));
         }
     }
 
@@ -129,6 +169,14 @@ internal static class CommitBatch
             .With(columns.Payloads)
             .With(columns.Hashes);
     }
+
+    /// <param name="Key">Which entity.</param>
+    /// <param name="IsWritten">Or only guarded: then only its sequence counts.</param>
+    /// <param name="Sequence">The entity's.</param>
+    /// <param name="Hash">The entity's.</param>
+    /// <param name="State">The entity's; null where it ended.</param>
+    private readonly record struct EntityStep(
+        EntityKey Key, bool IsWritten, long Sequence, ReadOnlyMemory<byte> Hash, byte[]? State);
 
     private readonly struct EntityColumns(int count)
     {

@@ -8,7 +8,11 @@ namespace OrleansRoles.Storage.Postgres;
 /// <summary>Turns what Npgsql throws into what an operator can act on.</summary>
 internal sealed class PostgresErrors
 {
+    /// <summary>The state with which <c>hold_entities</c> refuses a guard.</summary>
+    public const string MovedOnState = "OR001";
+
     private const string SequenceConstraint = "journal_sequence";
+    private const string RowConstraint = "rows_key";
 
     private readonly string _database;
     private readonly string _schema;
@@ -24,10 +28,18 @@ internal sealed class PostgresErrors
     public static bool IsOfMedium(Exception failure) =>
         failure is DbException or SocketException or IOException or TimeoutException;
 
-    /// <summary>Whether a journal row with the same sequence was there already.</summary>
-    public static bool IsConflict(Exception failure) =>
-        failure is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } violation &&
-        string.Equals(violation.ConstraintName, SequenceConstraint, StringComparison.Ordinal);
+    /// <summary>
+    /// Whether a journal row with the same sequence or a row to insert was there already, or a guarded entity has moved
+    /// on.
+    /// </summary>
+    public static bool IsConflict(Exception failure) => failure is PostgresException
+    {
+        SqlState: MovedOnState,
+    }
+    or PostgresException
+    {
+        SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: SequenceConstraint or RowConstraint,
+    };
 
     /// <summary>Whether two transactions got into each other's way and this one was undone for it.</summary>
     public static bool IsCollision(Exception failure) => failure is PostgresException
@@ -78,7 +90,9 @@ internal sealed class PostgresErrors
         PostgresErrorCodes.ReadOnlySqlTransaction =>
             "is read-only; name the primary in the connection string, not a standby",
         PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.UndefinedColumn
-            => $"lacks tables of schema `{_schema}`; call `MigrateAsync` or run the scripts in `deploy/postgres`",
+            or PostgresErrorCodes.UndefinedFunction
+            => $"lacks tables or functions of schema `{_schema}`; call `MigrateAsync` or run the scripts in " +
+            "`deploy/postgres`",
         PostgresErrorCodes.InsufficientPrivilege =>
             $"denies the user a right; grant it usage of schema `{_schema}` and select, insert, update and delete on " +
             "its tables, and for the first start `CREATE` on the database",

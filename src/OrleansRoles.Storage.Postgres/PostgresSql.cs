@@ -92,6 +92,12 @@ internal sealed class PostgresSql(string schema)
         ORDER BY r.place
         """;
 
+    /// <summary>
+    /// Holds guarded entities where they are until the transaction ends, or fails with
+    /// <see cref="PostgresErrors.MovedOnState"/>: $2 kinds, $3 ids, $4 sequences.
+    /// </summary>
+    public string HoldEntities { get; } = $"SELECT {schema}.hold_entities($1, $2, $3, $4)";
+
     public string PutEntities { get; } =
         $"""
         INSERT INTO {schema}.entities (tenant, kind, id, sequence, hash, state)
@@ -106,6 +112,13 @@ internal sealed class PostgresSql(string schema)
         INSERT INTO {schema}.rows (tenant, collection, key, value)
         SELECT $1, r.collection, r.key, r.value FROM unnest($2, $3, $4) AS r (collection, key, value)
         ON CONFLICT (tenant, collection, key) DO UPDATE SET value = excluded.value
+        """;
+
+    /// <summary>As <see cref="PutRows"/>, but a row that is there already fails.</summary>
+    public string InsertRows { get; } =
+        $"""
+        INSERT INTO {schema}.rows (tenant, collection, key, value)
+        SELECT $1, r.collection, r.key, r.value FROM unnest($2, $3, $4) AS r (collection, key, value)
         """;
 
     public string DeleteRows { get; } =

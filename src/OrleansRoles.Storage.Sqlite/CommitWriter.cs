@@ -8,13 +8,17 @@ namespace OrleansRoles.Storage.Sqlite;
 /// <summary>The commands that write one commit.</summary>
 internal sealed class CommitWriter
 {
+    private readonly SqliteCommand _readSequence;
     private readonly SqliteCommand _insertJournal;
     private readonly SqliteCommand _putEntity;
     private readonly SqliteCommand _putRow;
+    private readonly SqliteCommand _insertRow;
     private readonly SqliteCommand _deleteRow;
 
     public CommitWriter(SqliteConnection connection)
     {
+        _readSequence = connection.Command(
+            "SELECT sequence FROM entities WHERE tenant = ?1 AND kind = ?2 AND id = ?3", Text, Text, Text);
         _insertJournal = connection.Command(
             """
             INSERT INTO journal (tenant, entity, sequence, commit_id, time, actor, reason, type, payload, hash)
@@ -35,13 +39,30 @@ internal sealed class CommitWriter
             ON CONFLICT (tenant, collection, key) DO UPDATE SET value = excluded.value
             """,
             Text, Text, Text, Blob);
+        _insertRow = connection.Command(
+            """
+            INSERT INTO rows (tenant, collection, key, value) VALUES (?1, ?2, ?3, ?4)
+            ON CONFLICT (tenant, collection, key) DO NOTHING
+            """,
+            Text, Text, Text, Blob);
         _deleteRow = connection.Command(
             "DELETE FROM rows WHERE tenant = ?1 AND collection = ?2 AND key = ?3", Text, Text, Text);
     }
 
-    /// <summary>Writes all of it; false at the first journal row that exists already.</summary>
+    /// <summary>
+    /// Writes all of it; false at the first guard that does not hold, and at the first journal row or row to insert
+    /// that exists already. Nobody else writes meanwhile, so a guard that holds once holds until the commit is over.
+    /// </summary>
     public bool TryWrite(Commit commit)
     {
+        foreach (var guard in commit.Guards)
+        {
+            if (!Holds(guard))
+            {
+                return false;
+            }
+        }
+
         foreach (var row in commit.Journal)
         {
             if (!TryInsert(commit.Tenant, row))
@@ -70,8 +91,22 @@ internal sealed class CommitWriter
             _deleteRow.With(key.Tenant, key.Collection, key.Key).ExecuteNonQuery();
         }
 
+        foreach (var row in commit.Inserts)
+        {
+            _insertRow.With(commit.Tenant, row.Collection, row.Key, Bytes(row.Value));
+            if (_insertRow.ExecuteNonQuery() == 0)
+            {
+                return false;
+            }
+        }
+
         return true;
     }
+
+    private bool Holds(EntityGuard guard) =>
+        _readSequence.With(guard.Key.Tenant, guard.Key.Kind, guard.Key.Id).ExecuteScalar() is long sequence
+            ? sequence == guard.Sequence && guard.Sequence != 0
+            : guard.Sequence == 0;
 
     private bool TryInsert(string tenant, JournalRow row)
     {

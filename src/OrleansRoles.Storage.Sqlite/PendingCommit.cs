@@ -16,7 +16,7 @@ internal sealed class PendingCommit : TaskCompletionSource<CommitOutcome>
     {
         Commit = commit;
         RowCount = commit.Journal.Count + commit.Snapshots.Count + commit.Removed.Count + commit.Upserts.Count +
-            commit.Deletes.Count;
+            commit.Deletes.Count + commit.Inserts.Count + commit.Guards.Count;
         _cancellationToken = cancellationToken;
     }
 

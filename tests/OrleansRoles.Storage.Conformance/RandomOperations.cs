@@ -58,15 +58,30 @@ internal sealed class RandomOperations
     {
         var tenant = Tenant();
         var journal = Several(3, () => Change(tenant));
+        var upserts = Several(5, () => new Row(Collection(), Key(), Bytes()));
+        var deletes = Several(3, () => RowKey(tenant));
         return new Commit
         {
             Tenant = tenant,
             Journal = journal,
-            Snapshots = Several(3, () => new EntitySnapshot(EntityKey(tenant), Choice(9), Bytes(), Bytes())),
-            Removed = Several(2, () => new EntityTombstone(EntityKey(tenant), Choice(9), Bytes())),
-            Upserts = Several(5, () => new Row(Collection(), Key(), Bytes())),
-            Deletes = Several(3, () => RowKey(tenant)),
+            Snapshots = Several(3, () => new EntitySnapshot(EntityKey(tenant), 1 + Choice(9), Bytes(), Bytes())),
+            Removed = Several(2, () => new EntityTombstone(EntityKey(tenant), 1 + Choice(9), Bytes())),
+            Upserts = upserts,
+            Deletes = deletes,
+            Inserts = Several(Choice(3), () => new Row(Collection(), Key(), Bytes()))
+                .DistinctBy(row => (row.Collection, row.Key))
+                .ExceptBy(upserts.Select(row => (row.Collection, row.Key)), row => (row.Collection, row.Key))
+                .ExceptBy(deletes.Select(key => (key.Collection, key.Key)), row => (row.Collection, row.Key))
+                .ToList(),
+            Guards = Several(Choice(4), () => Guard(tenant)),
         };
+    }
+
+    private EntityGuard Guard(string tenant)
+    {
+        // Usually where the entity is.
+        var key = EntityKey(tenant);
+        return new EntityGuard(key, Choice(8) == 0 ? Choice(9) : _model.ReadEntity(key)?.Sequence ?? 0);
     }
 
     private JournalRow Change(string tenant)

@@ -20,7 +20,9 @@ internal sealed class StoreModel
         var taken = _journal.Where(entry => entry.Tenant == commit.Tenant)
             .Select(entry => (entry.Row.Entity, entry.Row.Sequence))
             .ToHashSet();
-        if (!commit.Journal.All(row => taken.Add((row.Entity, row.Sequence))))
+        if (!commit.Journal.All(row => taken.Add((row.Entity, row.Sequence))) ||
+            !commit.Guards.All(guard => guard.Sequence == (ReadEntity(guard.Key)?.Sequence ?? 0)) ||
+            commit.Inserts.Any(row => _rows.ContainsKey(new RowKey(commit.Tenant, row.Collection, row.Key))))
         {
             return CommitOutcome.Conflict;
         }
@@ -36,7 +38,7 @@ internal sealed class StoreModel
             _entities[key] = (new EntitySnapshot(key, sequence, hash, default), true);
         }
 
-        foreach (var row in commit.Upserts)
+        foreach (var row in commit.Upserts.Concat(commit.Inserts))
         {
             _rows[new RowKey(commit.Tenant, row.Collection, row.Key)] = row;
         }

@@ -42,6 +42,13 @@ internal static class StoreArguments
             CheckText(key.Collection);
             CheckText(key.Key);
         }
+
+        CheckInserts(commit);
+        foreach (var guard in commit.Guards)
+        {
+            Check(guard.Key, commit.Tenant);
+            ArgumentOutOfRangeException.ThrowIfNegative(guard.Sequence);
+        }
     }
 
     /// <summary>A query that reads one tenant only.</summary>
@@ -113,6 +120,28 @@ internal static class StoreArguments
         if (after is not null)
         {
             CheckText(after);
+        }
+    }
+
+    private static void CheckInserts(Commit commit)
+    {
+        if (commit.Inserts.Count == 0)
+        {
+            return;
+        }
+
+        var keys = new HashSet<(string, string)>(commit.Upserts.Select(row => (row.Collection, row.Key)));
+        keys.UnionWith(commit.Deletes.Select(key => (key.Collection, key.Key)));
+        foreach (var row in commit.Inserts)
+        {
+            CheckText(row.Collection);
+            CheckText(row.Key);
+            if (!keys.Add((row.Collection, row.Key)))
+            {
+                throw new ArgumentException(
+                    $"the row `{row.Key}` of `{row.Collection}` is to be inserted and written again in one commit; " +
+                    "name it once");
+            }
         }
     }
 

@@ -70,13 +70,14 @@ public sealed record Commit
 
     /// <summary>
     /// Collection rows to insert that must not exist yet: one that does makes the whole commit a conflict. A key may
-    /// stand here or among <see cref="Upserts"/> and <see cref="Deletes"/>, not both.
+    /// stand here once, or among <see cref="Upserts"/> and <see cref="Deletes"/>, not both.
     /// </summary>
     public IReadOnlyList<Row> Inserts { get; init; } = [];
 
     /// <summary>
     /// Entities that were read and decide about this commit without being changed by it: one that has moved on since
-    /// makes the whole commit a conflict, and none moves on until the commit is over.
+    /// makes the whole commit a conflict, and none moves on until the commit is over. One that the commit writes all
+    /// the same is looked at before.
     /// </summary>
     public IReadOnlyList<EntityGuard> Guards { get; init; } = [];
 }

@@ -165,6 +165,25 @@ public abstract partial class EngineSuite
     }
 
     [Fact]
+    public async Task A_repeated_idempotency_key_is_answered_and_not_carried_out_again()
+    {
+        await ApplyAsync(Staffed());
+        Answer first = await DoAsync(Add(Main, "new", "contract-member"), By("olaf", "key-1"));
+        await DoAsync(Remove(Main, "new"), By("olaf"));
+
+        Answer second = await DoAsync(Add(Main, "new", "contract-member"), By("olaf", "key-1"));
+
+        Assert.Equal(first.Kind, second.Kind);
+        Assert.Equal(first.Revision, second.Revision);
+        Assert.True(first.Body.Span.SequenceEqual(second.Body.Span));
+        Assert.False(await MayAsync("new", "doc.read", Main));
+        Assert.Equal(
+            RefusalKind.IdempotencyKeyReused,
+            await RefusedAsync(Add(Main, "gus", "contract-member"), By("olaf", "key-1")));
+        await DoAsync(Add(Main, "gus", "contract-member"), By("mia", "key-1") with { Caller = Caller.Platform });
+    }
+
+    [Fact]
     public async Task A_command_for_another_revision_is_refused()
     {
         await ApplyAsync(Staffed());

@@ -63,6 +63,10 @@ internal static partial class Tool
                 new TenantApplyCommand(host),
                 new TenantExportCommand(host),
             },
+            new Command("installation", "Everything that a server or a cluster keeps.")
+            {
+                new InstallationCopyCommand(host),
+            },
             new CheckCommand(host),
             new ExplainCommand(host),
         };

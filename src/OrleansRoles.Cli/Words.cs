@@ -6,7 +6,7 @@ namespace OrleansRoles.Cli;
 internal static class Words
 {
     /// <summary><c>1 error</c>, <c>2 errors</c>.</summary>
-    public static string Count(int count, string noun) =>
+    public static string Count(long count, string noun) =>
         string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
 
     /// <summary>Names in backticks; of many the first ones.</summary>

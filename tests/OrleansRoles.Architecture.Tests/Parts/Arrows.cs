@@ -13,6 +13,7 @@ internal static class Arrows
     private const string Engine = "OrleansRoles.Engine";
     private const string Sqlite = "OrleansRoles.Storage.Sqlite";
     private const string Postgres = "OrleansRoles.Storage.Postgres";
+    private const string Transfer = "OrleansRoles.Storage.Transfer";
     private const string Embedded = "OrleansRoles.Engine.Embedded";
     private const string Simulation = "OrleansRoles.Engine.Simulation";
     private const string Orleans = "OrleansRoles.Engine.Orleans";
@@ -39,6 +40,10 @@ internal static class Arrows
             ],
         },
         new(Postgres, [Entities]) { Packages = [new("Npgsql", "Npgsql")] },
+        new(Transfer, [Entities, Sqlite, Postgres])
+        {
+            Packages = [new("Microsoft.Data.Sqlite", "Microsoft.Data.Sqlite"), new("Npgsql", "Npgsql")],
+        },
         new(Engine, [Entities, Gateway]),
         new(Embedded, [Engine, Entities, Gateway]),
         new(Simulation, [Engine, Entities, Gateway, "OrleansRoles.Reference"]),
@@ -48,7 +53,7 @@ internal static class Arrows
             Packages = [new("Microsoft.AspNetCore.OpenApi", "Microsoft.AspNetCore")],
             AspNet = true,
         },
-        new("OrleansRoles.Cli", [Language])
+        new("OrleansRoles.Cli", [Language, Transfer])
         {
             Packages = [new("Spectre.Console", "Spectre.Console"), new("System.CommandLine", "System.CommandLine")],
         },
@@ -81,10 +86,11 @@ internal static class Arrows
 
     /// <summary>
     /// Parts that see another's internals, tests aside: the stores share the order of keys, and the simulation switches
-    /// off what protects, one at a time; both are nobody else's business.
+    /// off what protects, one at a time; both are nobody else's business. Who copies between stores has to know which
+    /// version of the tables each knows.
     /// </summary>
     public static ImmutableArray<(string Part, string Friend)> Friends { get; } =
-        [(Entities, Sqlite), (Entities, Postgres), (Gateway, Simulation)];
+        [(Entities, Sqlite), (Entities, Postgres), (Gateway, Simulation), (Sqlite, Transfer), (Postgres, Transfer)];
 
     /// <summary>Parts that say what is, and leave to others when, where and by what.</summary>
     public static ImmutableArray<string> Deterministic { get; } = [Primitives, Model, Language, Entities, Simulation];

@@ -47,7 +47,7 @@ public sealed class AssemblyTests
     [InlineData("OrleansRoles.Engine.Embedded", "OrleansRoles.Storage.Sqlite")]
     [InlineData("OrleansRoles.Api", "OrleansRoles.Engine.Embedded")]
     [InlineData("OrleansRoles.Api", "Npgsql")]
-    [InlineData("OrleansRoles.Cli", "OrleansRoles.Entities")]
+    [InlineData("OrleansRoles.Cli", "OrleansRoles.Engine.Embedded")]
     [InlineData("OrleansRoles.Gateway", "OrleansRoles.Entities")]
     [InlineData("OrleansRoles.Gateway", "Orleans.Core")]
     public void A_bad_reference_is_found_out(string name, string reference)

@@ -135,7 +135,8 @@ internal sealed class CopySource : IAsyncDisposable
             // read is what stays.
             string tables = string.Join(", ", CopiedTable.All.Select(table => $"{schema}.{table.Name}"));
             await using NpgsqlCommand command = connection.CreateCommand();
-            command.CommandText = $"SET LOCAL lock_timeout = '{LockTimeoutSeconds}s'; LOCK TABLE {tables} IN SHARE MODE";
+            command.CommandText =
+                $"SET LOCAL lock_timeout = '{LockTimeoutSeconds}s'; LOCK TABLE {tables} IN SHARE MODE";
             await command.ExecuteNonQueryAsync(cancellationToken);
             return new CopySource(connection, transaction, null, $"{schema}.");
         }

@@ -64,6 +64,7 @@ internal sealed class RoleBinder
             DeletedBy = Action(body, "deleted-by"),
             AssignedBy = Action(body, "assigned-by"),
             SubscribedAppsOnly = body.Flag("subscribed-apps-only"),
+            ConfirmDeletion = body.Flag("confirm-deletion"),
         };
     }
 

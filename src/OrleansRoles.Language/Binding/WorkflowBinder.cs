@@ -20,6 +20,8 @@ internal sealed class WorkflowBinder(MergedModel merged, ModelSymbols symbols, D
         Join = BindJoin(),
         Members = [.. _merged.Members.Items.Select(BindMembers).OfType<MemberRules>()],
         Users = BindUsers(),
+        Teams = _merged.Workflow("teams") is { } teams ? new(Action(teams, "created-by")) : null,
+        Settings = BindSettings(),
         Licences = [.. _merged.LicenceRules.Items.Select(BindLicence).OfType<LicenceRules>()],
         ApiKeys = BindApiKeys(),
         Approvals = [.. _merged.Approvals.Items.Select(BindApproval).OfType<ApprovalRules>()],
@@ -80,14 +82,40 @@ internal sealed class WorkflowBinder(MergedModel merged, ModelSymbols symbols, D
             _symbols.Scopes.Resolve(body.Text("must-be-member-of"), _diagnostics),
             Role(body, "creator-role"),
             Action(body, "created-by"),
-            Action(body, "deleted-by"));
+            Action(body, "deleted-by"))
+        {
+            EditedBy = Action(body, "edited-by"),
+            ListedBy = Action(body, "listed-by"),
+            SeenBy = Action(body, "seen-by"),
+        };
     }
 
-    private UserRules? BindUsers() => _merged.Workflow("users") is not { } body ? null : new(
-        Action(body, "edited-by"),
-        [.. Distinct(body, "editable-fields")],
-        Action(body, "deactivated-by"),
-        Action(body, "created-by"));
+    private UserRules? BindUsers() => _merged.Workflow("users") is not { } body
+        ? null
+        : new(
+            Action(body, "edited-by"),
+            [.. Distinct(body, "editable-fields")],
+            Action(body, "deactivated-by"),
+            Action(body, "created-by"))
+        {
+            ListedBy = Action(body, "listed-by"),
+        };
+
+    private ImmutableArray<SettingRules> BindSettings()
+    {
+        var settings = ImmutableArray.CreateBuilder<SettingRules>();
+        foreach (SyntaxEntry entry in _merged.Workflow("settings")?.Entries ?? [])
+        {
+            string? setting = _symbols.Settings.Resolve(entry.Key, _diagnostics);
+            string? action = _symbols.Actions.Resolve(Reading.AsText(entry.Value), _diagnostics);
+            if (setting is not null && action is not null)
+            {
+                settings.Add(new(setting, action));
+            }
+        }
+
+        return settings.ToImmutable();
+    }
 
     private LicenceRules? BindLicence(Declaration item)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using OrleansRoles.Language.Checking;
 using OrleansRoles.Language.Diagnostics;
 using OrleansRoles.Language.Structure;
 using OrleansRoles.Language.Syntax;
@@ -122,7 +121,7 @@ internal sealed class CustomRoleBinder
             return null;
         }
 
-        if (_model.GrantScopes.Contains(_model.TypeOf(at)))
+        if (_model.Limits.AllowsAt(at))
         {
             return at;
         }
@@ -165,7 +164,8 @@ internal sealed class CustomRoleBinder
 
     private bool CheckGrantable(SyntaxScalar place, PermissionDefinition permission, ScopeName at)
     {
-        if (!_model.MayGrant.Contains(permission.Name))
+        GrantFaultKind? fault = _model.Limits.FaultOf(permission, at);
+        if (fault is GrantFaultKind.PermissionNotGrantable)
         {
             _diagnostics.Error(
                 DiagnosticCodes.PermissionNotGrantable, place,
@@ -173,7 +173,7 @@ internal sealed class CustomRoleBinder
             return false;
         }
 
-        if (permission.Scopes.Contains(_model.TypeOf(at)))
+        if (fault is null)
         {
             return true;
         }
@@ -235,43 +235,24 @@ internal sealed class CustomRoleBinder
     {
         foreach (((ScopeName at, string name), SyntaxScalar place) in places)
         {
-            PermissionDefinition permission = _model.Permissions[name];
-            if (permission.Needs is null && permission.CappedBy is null)
-            {
-                continue;
-            }
-
-            Dictionary<string, string?> effective = EffectiveAt(at, grants);
-            if (GrantRules.MissingParent(permission, effective, _model.Permissions) is { } parent)
+            GrantFault? fault = _model.Limits.ParentFaultOf(at, name, grants);
+            string level = Quote.Of(grants[at][name] ?? "");
+            if (fault is { Kind: GrantFaultKind.ParentMissing })
             {
                 _diagnostics.Error(
                     DiagnosticCodes.PermissionWithoutParent, place,
-                    $"{Quote.Of(name)} counts only with {Quote.Of(parent)} "
+                    $"{Quote.Of(name)} counts only with {Quote.Of(fault.Needed)} "
                     + $"in the same role at {Quote.Of(at.ToString())}",
-                    $"add {Quote.Of(parent)} there, or remove {Quote.Of(name)}");
+                    $"add {Quote.Of(fault.Needed)} there, or remove {Quote.Of(name)}");
             }
-            else if (GrantRules.CapOf(permission, grants[at][name], effective) is { } cap)
+            else if (fault is { Kind: GrantFaultKind.AboveCap })
             {
+                string cap = Quote.Of(_model.Permissions[name].CappedBy!);
                 _diagnostics.Error(
                     DiagnosticCodes.PermissionAboveCap, place,
-                    $"{Quote.Of(name)} is at {Quote.Of(grants[at][name] ?? "")}, above {Quote.Of(cap)}, which caps it",
-                    $"raise {Quote.Of(permission.CappedBy!)} to {Quote.Of(grants[at][name] ?? "")}, or lower this one");
+                    $"{Quote.Of(name)} is at {level}, above {Quote.Of(fault.Needed)}, which caps it",
+                    $"raise {cap} to {level}, or lower this one");
             }
         }
-    }
-
-    private Dictionary<string, string?> EffectiveAt(
-        ScopeName at, Dictionary<ScopeName, Dictionary<string, string?>> grants)
-    {
-        var effective = new Dictionary<string, string?>(grants[at], StringComparer.Ordinal);
-        Dictionary<string, string?>? wider = at.IsRoot
-            ? _model.Included
-            : grants.GetValueOrDefault(at with { Id = ScopeName.AllIds });
-        foreach ((string name, string? level) in wider ?? [])
-        {
-            GrantMerging.Add(effective, new(name, level), _model.Permissions[name].Levels);
-        }
-
-        return effective;
     }
 }

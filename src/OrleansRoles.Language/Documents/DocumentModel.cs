@@ -17,14 +17,12 @@ internal sealed class DocumentModel
         Roles = definition.Roles.ToDictionary(role => role.Name, StringComparer.Ordinal);
         Permissions = definition.Permissions.ToDictionary(item => item.Name, StringComparer.Ordinal);
         Scopes = definition.Scopes.ToDictionary(scope => scope.Name, StringComparer.Ordinal);
-        MayGrant = new(definition.CustomRoles?.MayGrant ?? [], StringComparer.Ordinal);
-        GrantScopes = new(definition.CustomRoles?.GrantScopes ?? [], StringComparer.Ordinal);
+        Limits = new(definition);
         ScopeTypes = Table(DiagnosticCodes.UnknownScope, "scope type", Scopes.Keys);
         Features = Table(DiagnosticCodes.UnknownFeature, "feature", definition.Features);
         Settings = Table(DiagnosticCodes.UnknownSetting, "setting", definition.Settings);
         Licences = Table(DiagnosticCodes.UnknownLicence, "licence", definition.Licences);
         PermissionNames = Table(DiagnosticCodes.UnknownPermission, "permission", Permissions.Keys);
-        Included = MergeIncluded(definition);
     }
 
     internal ModelDefinition Definition { get; }
@@ -35,9 +33,8 @@ internal sealed class DocumentModel
 
     internal Dictionary<string, ScopeDefinition> Scopes { get; }
 
-    internal HashSet<string> MayGrant { get; }
-
-    internal HashSet<string> GrantScopes { get; }
+    /// <summary>What custom roles may grant.</summary>
+    internal CustomRoleLimits Limits { get; }
 
     internal NameTable ScopeTypes { get; }
 
@@ -48,9 +45,6 @@ internal sealed class DocumentModel
     internal NameTable Licences { get; }
 
     internal NameTable PermissionNames { get; }
-
-    /// <summary>What every custom role contains, at the tenant.</summary>
-    internal Dictionary<string, string?> Included { get; }
 
     internal string Root => Definition.Scopes[0].Name;
 
@@ -67,19 +61,5 @@ internal sealed class DocumentModel
             ? $"the model `{Definition.Name}` has {Quote.List(known)}"
             : $"the model `{Definition.Name}` has {(known.Length == 0 ? "none" : "others")}";
         return new(unknown, noun, help, known);
-    }
-
-    private Dictionary<string, string?> MergeIncluded(ModelDefinition definition)
-    {
-        var merged = new Dictionary<string, string?>(StringComparer.Ordinal);
-        IEnumerable<Grant> grants = (definition.CustomRoles?.Includes ?? [])
-            .Where(Roles.ContainsKey)
-            .SelectMany(name => Roles[name].Grants);
-        foreach (Grant grant in grants)
-        {
-            GrantMerging.Add(merged, grant, Permissions[grant.Permission].Levels);
-        }
-
-        return merged;
     }
 }

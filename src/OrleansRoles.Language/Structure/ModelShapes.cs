@@ -76,6 +76,7 @@ internal static class ModelShapes
         new("deleted-by", Shapes.Name, "The action needed to delete one."),
         new("assigned-by", Shapes.Name, "The action needed to give one to a user."),
         new("subscribed-apps-only", Shapes.Boolean, "Whether only apps that are subscribed to can be chosen."),
+        new("confirm-deletion", Shapes.Boolean, "Whether who deletes one must say that it is meant."),
         Replaces);
 
     internal static ObjectShape Ranks { get; } = new(

@@ -38,6 +38,9 @@ internal static class WorkflowShapes
         new("creator-role", Shapes.Name, "The role of whoever creates such a scope."),
         new("created-by", Shapes.Name, "The action needed to create such a scope."),
         new("deleted-by", Shapes.Name, "The action needed to delete such a scope."),
+        new("edited-by", Shapes.Name, "The action needed to change the scope itself: its name."),
+        new("listed-by", Shapes.Name, "The action needed to list the members."),
+        new("seen-by", Shapes.Name, "The action needed to find the scope in lists."),
         Replaces);
 
     internal static ObjectShape Users { get; } = new(
@@ -46,6 +49,12 @@ internal static class WorkflowShapes
         new("editable-fields", Shapes.Names, "The fields that can be edited."),
         new("deactivated-by", Shapes.Name, "The action needed to deactivate a user."),
         new("created-by", Shapes.Name, "The action needed to create a user."),
+        new("listed-by", Shapes.Name, "The action needed to list users."),
+        Replaces);
+
+    internal static ObjectShape Teams { get; } = new(
+        "team-rules", "`teams`",
+        new("created-by", Shapes.Name, "The action needed to make one and to change its members."),
         Replaces);
 
     internal static ObjectShape Licence { get; } = new(
@@ -98,6 +107,9 @@ internal static class WorkflowShapes
         new("join", Join, "Joining from outside."),
         new("members", Shapes.ByName(Members), "Per scope type, who administers its members."),
         new("users", Users, "Who administers user accounts."),
+        new("teams", Teams, "Who makes teams."),
+        new("settings", new MapShape(TextRule.Name, Shapes.Name, min: 1),
+            "Settings, each with the action that is needed to turn it on or off."),
         new("licences", Shapes.ByName(Licence), "Per licence, who hands out its seats."),
         new("api-keys", ApiKeys, "API keys of integration users."),
         new("approvals", Shapes.ByName(Approval), "Kinds of change that need an approval."),

@@ -156,7 +156,8 @@ public static class ModelWriter
         .Add("edited-by", rules.EditedBy)
         .Add("deleted-by", rules.DeletedBy)
         .Add("assigned-by", rules.AssignedBy)
-        .Add("subscribed-apps-only", rules.SubscribedAppsOnly);
+        .Add("subscribed-apps-only", rules.SubscribedAppsOnly)
+        .Add("confirm-deletion", rules.ConfirmDeletion);
 
     private static WrittenMap WriteRanks(RankDefinition ranks) => new WrittenMap()
         .Add("order", ranks.Order)

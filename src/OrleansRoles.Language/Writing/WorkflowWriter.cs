@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrleansRoles.Language.Binding;
 using OrleansRoles.Model.Definition;
 
@@ -25,7 +26,10 @@ internal static class WorkflowWriter
                 .Add("editable-fields", users.EditableFields)
                 .Add("deactivated-by", users.DeactivatedBy)
                 .Add("created-by", users.CreatedBy)
+                .Add("listed-by", users.ListedBy)
             : null)
+        .Add("teams", workflows.Teams is { } teams ? Inline().Add("created-by", teams.CreatedBy) : null)
+        .Add("settings", workflows.Settings.IsEmpty ? null : WriteSettings(workflows.Settings))
         .AddAny("licences", ModelWriter.ByName(workflows.Licences, item => item.Name, WriteLicence))
         .Add("api-keys", workflows.ApiKeys is { } keys
             ? Inline()
@@ -58,6 +62,17 @@ internal static class WorkflowWriter
             .Add("listed-by", invitations.ListedBy);
     }
 
+    private static WrittenMap WriteSettings(ImmutableArray<SettingRules> settings)
+    {
+        var map = Inline();
+        foreach (SettingRules item in settings)
+        {
+            map.Add(item.Name, item.ChangedBy);
+        }
+
+        return map;
+    }
+
     private static WrittenMap WriteMembers(MemberRules rules) => Inline()
         .Add("added-by", rules.AddedBy)
         .Add("changed-by", rules.ChangedBy)
@@ -65,7 +80,10 @@ internal static class WorkflowWriter
         .Add("must-be-member-of", rules.MustBeMemberOf)
         .Add("creator-role", rules.CreatorRole)
         .Add("created-by", rules.CreatedBy)
-        .Add("deleted-by", rules.DeletedBy);
+        .Add("deleted-by", rules.DeletedBy)
+        .Add("edited-by", rules.EditedBy)
+        .Add("listed-by", rules.ListedBy)
+        .Add("seen-by", rules.SeenBy);
 
     private static WrittenMap WriteLicence(LicenceRules rules) => Inline()
         .Add("assigned-by", rules.AssignedBy)

@@ -209,6 +209,9 @@ public sealed record CustomRoleRules
 
     /// <summary>Whether app scopes can be chosen only while the tenant is subscribed to the app.</summary>
     public bool SubscribedAppsOnly { get; init; }
+
+    /// <summary>Whether who deletes one must say that it is meant.</summary>
+    public bool ConfirmDeletion { get; init; }
 }
 
 /// <summary>The ranking of roles.</summary>

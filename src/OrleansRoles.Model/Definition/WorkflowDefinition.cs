@@ -20,6 +20,13 @@ public sealed record WorkflowDefinition
     /// <summary>Who administers user accounts.</summary>
     public UserRules? Users { get; init; }
 
+    /// <summary>Who makes teams.</summary>
+    public TeamRules? Teams { get; init; }
+
+    /// <summary>Who turns which of the tenant's settings on and off; those that are not here: the vendor alone.
+    /// </summary>
+    public ImmutableArray<SettingRules> Settings { get; init; } = [];
+
     /// <summary>Licences and who hands out their seats.</summary>
     public ImmutableArray<LicenceRules> Licences { get; init; } = [];
 
@@ -62,11 +69,32 @@ public sealed record JoinRules(string Channel, string? InvitedBy, string Scope, 
 /// <summary>Who administers members of scopes of one type. A null action: nobody inside the tenant.</summary>
 public sealed record MemberRules(
     string Scope, string? AddedBy, string? ChangedBy, string? RemovedBy, string? MustBeMemberOf, string? CreatorRole,
-    string? CreatedBy, string? DeletedBy);
+    string? CreatedBy, string? DeletedBy)
+{
+    /// <summary>The action needed to change the scope itself: its name.</summary>
+    public string? EditedBy { get; init; }
+
+    /// <summary>The action needed to list the members.</summary>
+    public string? ListedBy { get; init; }
+
+    /// <summary>The action needed to find the scope in lists.</summary>
+    public string? SeenBy { get; init; }
+}
 
 /// <summary>Who administers user accounts. A null action: nobody inside the tenant.</summary>
 public sealed record UserRules(
-    string? EditedBy, ImmutableArray<string> EditableFields, string? DeactivatedBy, string? CreatedBy);
+    string? EditedBy, ImmutableArray<string> EditableFields, string? DeactivatedBy, string? CreatedBy)
+{
+    /// <summary>The action needed to list users.</summary>
+    public string? ListedBy { get; init; }
+}
+
+/// <summary>Teams.</summary>
+/// <param name="CreatedBy">The action needed to make one, to change its members and to delete it.</param>
+public sealed record TeamRules(string? CreatedBy);
+
+/// <summary>A setting and the action needed to turn it on or off.</summary>
+public sealed record SettingRules(string Name, string ChangedBy);
 
 /// <summary>One licence: who assigns and releases its seats, and what needs an approval.</summary>
 public sealed record LicenceRules(

@@ -1,13 +1,12 @@
 using System.Collections.Immutable;
-using OrleansRoles.Model.Definition;
 
-namespace OrleansRoles.Language.Checking;
+namespace OrleansRoles.Model.Definition;
 
 /// <summary>What the grants of one role at one scope must have among each other.</summary>
-internal static class GrantRules
+public static class GrantRules
 {
     /// <summary>What the permission needs and these grants do not give, as it would be written; or null.</summary>
-    internal static string? MissingParent(
+    public static string? MissingParent(
         PermissionDefinition permission,
         IReadOnlyDictionary<string, string?> grants,
         IReadOnlyDictionary<string, PermissionDefinition> permissions)
@@ -24,8 +23,8 @@ internal static class GrantRules
     }
 
     /// <summary>The cap with its level where the level is above it, or null.</summary>
-    internal static string? CapOf(PermissionDefinition permission, string? level, IReadOnlyDictionary<string,
-        string?> grants)
+    public static string? CapOf(
+        PermissionDefinition permission, string? level, IReadOnlyDictionary<string, string?> grants)
     {
         if (permission.CappedBy is not { } cap)
         {
@@ -33,11 +32,12 @@ internal static class GrantRules
         }
 
         string? capLevel = grants.GetValueOrDefault(cap);
-        return Rank(permission.Levels, level) <= Rank(permission.Levels, capLevel) ? null : Write(cap,
-            capLevel ?? "none");
+        return Rank(permission.Levels, level) <= Rank(permission.Levels, capLevel) ? null : Write(
+            cap, capLevel ?? "none");
     }
 
-    internal static string Write(string permission, string? level) =>
+    /// <summary>A permission with its level, as models write it.</summary>
+    public static string Write(string permission, string? level) =>
         level is null ? permission : $"{permission}>={level}";
 
     private static int Rank(ImmutableArray<string> levels, string? level) => level is null ? -1 : levels.IndexOf(level);

@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
-using OrleansRoles.Model.Definition;
 
-namespace OrleansRoles.Language.Documents;
+namespace OrleansRoles.Model.Definition;
 
 /// <summary>Grants of one role at one scope: of two levels of a permission the higher counts.</summary>
-internal static class GrantMerging
+public static class GrantMerging
 {
-    internal static void Add(Dictionary<string, string?> grants, Grant grant, ImmutableArray<string> levels)
+    /// <summary>Adds a grant to those of a scope; levels lowest first.</summary>
+    public static void Add(Dictionary<string, string?> grants, Grant grant, ImmutableArray<string> levels)
     {
         bool isHigher = !grants.TryGetValue(grant.Permission, out string? level)
             || (level is not null && grant.Level is not null && levels.IndexOf(grant.Level) > levels.IndexOf(level));

@@ -93,6 +93,12 @@ internal sealed class PostgresSql(string schema)
         """;
 
     /// <summary>
+    /// Waits until nobody else of the tenant is behind this statement: for commits that go again after a collision.
+    /// Whoever waits here holds nothing yet, so that nobody can be waiting for them.
+    /// </summary>
+    public string Queue { get; } = $"SELECT pg_advisory_xact_lock(hashtext($1), hashtext('{schema} collided'))";
+
+    /// <summary>
     /// Holds guarded entities where they are until the transaction ends, or fails with
     /// <see cref="PostgresErrors.MovedOnState"/>: $2 kinds, $3 ids, $4 sequences.
     /// </summary>

@@ -71,6 +71,12 @@ public sealed class PostgresStore : IStore
                 return CommitOutcome.Committed;
             }
 
+            if (collisions > 0)
+            {
+                // Those who met would meet again if they all went at once.
+                commands.Insert(0, new NpgsqlBatchCommand(_sql.Queue).With(commit.Tenant));
+            }
+
             var isSent = false;
             try
             {

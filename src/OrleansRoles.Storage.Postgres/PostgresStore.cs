@@ -37,6 +37,13 @@ public sealed class PostgresStore : IStore
         _errors = new PostgresErrors(dataSource.ConnectionString, _options.Schema);
     }
 
+    /// <summary>
+    /// Where the connections come from, for what else of this process lives in the same database (a session registry,
+    /// the tables of a cluster): one pool for all of it. It is closed with the store where <see cref="Open"/> made it,
+    /// so that who uses it ends first.
+    /// </summary>
+    public NpgsqlDataSource DataSource => _dataSource;
+
     /// <summary>Opens a store with a data source of its own, which goes with it. Connects at the first call.</summary>
     /// <param name="connectionString">Npgsql's: <c>Host=db;Database=orleansroles;Username=…;Password=…</c>.</param>
     /// <param name="options">How to work; null for the defaults.</param>
@@ -161,7 +168,7 @@ public sealed class PostgresStore : IStore
         StoreArguments.Check(query);
         var entityCommands = ReadEntities(query);
         var rowCommands = query.Rows.Select(rows =>
-            ListRows(query.Tenant, rows.Collection, KeyRange.Of(rows.Prefix, after: null), long.MaxValue)).ToList();
+            ListRows(query.Tenant, rows.Collection, KeyRange.Of(rows.Prefix, after: null), rows.Limit)).ToList();
         List<NpgsqlBatchCommand> commands =
         [
             new NpgsqlBatchCommand(PostgresSql.BeginSnapshot),

@@ -128,9 +128,9 @@ internal sealed class SqliteReader : IDisposable
                 entities.AddRange(ListEntities(query.Tenant, kind, null, Unlimited, cancellationToken));
             }
 
-            foreach (var (collection, prefix) in query.Rows)
+            foreach (var (collection, prefix, limit) in query.Rows)
             {
-                rows.AddRange(ListRows(query.Tenant, collection, prefix, null, Unlimited, cancellationToken));
+                rows.AddRange(ListRows(query.Tenant, collection, prefix, null, limit, cancellationToken));
             }
         }
         finally

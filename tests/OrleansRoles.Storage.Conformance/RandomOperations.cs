@@ -51,7 +51,9 @@ internal sealed class RandomOperations
         Tenant = tenant,
         Entities = Several(4, () => EntityKey(tenant)),
         Kinds = Several(2, Kind),
-        Rows = Several(3, () => new RowPrefix(Collection(), Key())),
+        Rows = Several(3, () => Choice(2) == 0
+            ? new RowPrefix(Collection(), Key())
+            : new RowPrefix(Collection(), Key(), Choice(4))),
     };
 
     public Commit NextCommit()

@@ -167,6 +167,30 @@ public abstract partial class StoreConformance
     }
 
     [StoreFact]
+    public async Task Reading_many_answers_the_first_rows_of_each_prefix_up_to_its_limit()
+    {
+        await CommitAsync(Rows("members", "c1/c", "c1/a", "c1/b", "c2/a", "c2/b"));
+
+        var set = await Store.ReadManyAsync(
+            new ReadQuery
+            {
+                Tenant = Tenant,
+                Rows =
+                [
+                    new RowPrefix("members", "c1/", 2), new RowPrefix("members", "c2/"),
+                    new RowPrefix("members", "", 1), new RowPrefix("members", "c1/", 0),
+                    new RowPrefix("members", "c2/", 9),
+                ],
+            },
+            None);
+
+        Assert.Equal(
+            ["c1/a", "c1/b", "c2/a", "c2/b", "c1/a", "c2/a", "c2/b"], set.Rows.Select(row => row.Key));
+        var negative = new ReadQuery { Tenant = Tenant, Rows = [new RowPrefix("members", "", -1)] };
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await Store.ReadManyAsync(negative, None));
+    }
+
+    [StoreFact]
     public async Task A_read_sees_every_commit_that_completed_before_it()
     {
         await Task.WhenAll(Enumerable.Range(0, 8).Select(caller => Task.Run(async () =>

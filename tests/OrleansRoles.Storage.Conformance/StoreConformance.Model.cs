@@ -88,7 +88,7 @@ public abstract partial class StoreConformance
         var entities = query.Entities.Select(model.ReadEntity).OfType<EntitySnapshot>()
             .Concat(query.Kinds.SelectMany(kind => model.ListEntities(query.Tenant, kind, null, int.MaxValue)));
         var rows = query.Rows.SelectMany(part =>
-            model.ListRows(query.Tenant, part.Collection, part.Prefix, null, int.MaxValue));
+            model.ListRows(query.Tenant, part.Collection, part.Prefix, null, part.Limit));
         Assert.Equal(Show(entities), Show(set.Entities));
         Assert.Equal(Show(rows), Show(set.Rows));
     }

@@ -184,6 +184,31 @@ public sealed class PostgresStoreTests
         Assert.NotNull(await store.ReadRowAsync(new RowKey("acme", "members", "ana"), None));
     }
 
+    [StoreFact]
+    public async Task Others_may_use_the_connections_of_a_store_until_it_ends()
+    {
+        await using var lent = NpgsqlDataSource.Create(await CreateDatabaseAsync());
+        await using (var borrower = new PostgresStore(lent))
+        {
+            Assert.Same(lent, borrower.DataSource);
+        }
+
+        await using (var command = lent.CreateCommand("SELECT 1"))
+        {
+            Assert.Equal(1, await command.ExecuteScalarAsync());
+        }
+
+        var owner = PostgresStore.Open(lent.ConnectionString);
+        var shared = owner.DataSource;
+        await using (var command = shared.CreateCommand("SELECT 2"))
+        {
+            Assert.Equal(2, await command.ExecuteScalarAsync());
+        }
+
+        await owner.DisposeAsync();
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await shared.OpenConnectionAsync());
+    }
+
     [Fact]
     public void A_schema_name_that_would_need_quotes_is_refused()
     {

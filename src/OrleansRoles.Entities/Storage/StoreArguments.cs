@@ -70,6 +70,7 @@ internal static class StoreArguments
         {
             CheckText(rows.Collection);
             CheckText(rows.Prefix);
+            ArgumentOutOfRangeException.ThrowIfNegative(rows.Limit);
         }
     }
 

@@ -106,8 +106,11 @@ public enum CommitOutcome
     Conflict,
 }
 
-/// <summary>A row prefix to read: all rows of <paramref name="Collection"/> whose key starts with it.</summary>
-public readonly record struct RowPrefix(string Collection, string Prefix);
+/// <summary>A row prefix to read: rows of <paramref name="Collection"/> whose key starts with it.</summary>
+/// <param name="Collection">The rows' collection.</param>
+/// <param name="Prefix">What their keys start with.</param>
+/// <param name="Limit">At most so many of them, the first in order of key; all where left out.</param>
+public readonly record struct RowPrefix(string Collection, string Prefix, int Limit = int.MaxValue);
 
 /// <summary>Several reads in one round trip, all of one tenant.</summary>
 public sealed class ReadQuery
@@ -121,7 +124,7 @@ public sealed class ReadQuery
     /// <summary>Kinds of which every entity is read (bounded kinds only).</summary>
     public IReadOnlyList<string> Kinds { get; init; } = [];
 
-    /// <summary>Prefixes of which every row is read.</summary>
+    /// <summary>Prefixes whose rows are read, each up to its limit.</summary>
     public IReadOnlyList<RowPrefix> Rows { get; init; } = [];
 }
 

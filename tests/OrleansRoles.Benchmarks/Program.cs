@@ -11,6 +11,8 @@ internal static class Program
         --actions                         the slowest of all actions
         --other                           compiling, deciding, batches, explanations, two threads
         --gate                            allocated bytes against allocations.json; exit code 1 where they grew
+        --changes [clients]               acknowledged changes per second beside single-row inserts
+        --members [many]                  one member more in a contract of 10 and of 1,000,000
         --suites [BenchmarkDotNet's arguments]
         """;
 
@@ -31,6 +33,14 @@ internal static class Program
                 return 0;
             case ["--gate"]:
                 return GateMode.Run();
+            case ["--changes", .. var rest]:
+                int clients = rest.Length > 0 && int.TryParse(rest[0], out int asked) ? asked : 64;
+                ChangesMode.RunAsync(clients).GetAwaiter().GetResult();
+                return 0;
+            case ["--members", .. var rest]:
+                int many = rest.Length > 0 && int.TryParse(rest[0], out int count) ? count : 1_000_000;
+                MembersMode.RunAsync(many).GetAwaiter().GetResult();
+                return 0;
             case ["--suites", .. var rest]:
                 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(rest);
                 return 0;

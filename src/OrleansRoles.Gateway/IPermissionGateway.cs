@@ -29,6 +29,15 @@ public interface IPermissionGateway
         Subject subject, in CheckRequest request, Freshness freshness = default,
         CancellationToken cancellationToken = default);
 
+    /// <summary>Answers a check from memory, if the facts are there.</summary>
+    /// <returns>False where facts must be loaded first: use <see cref="CheckAsync(in CheckRequest, Freshness,
+    /// CancellationToken)"/>.</returns>
+    bool TryCheck(in CheckRequest request, out CheckAnswer answer, Freshness freshness = default);
+
+    /// <summary>Answers a check about a subject that was looked up before, if the facts are in memory.</summary>
+    /// <returns>False where facts must be loaded first.</returns>
+    bool TryCheck(Subject subject, in CheckRequest request, out CheckAnswer answer, Freshness freshness = default);
+
     /// <summary>
     /// Looks a user up, for several checks: whoever asks more than once about the same user pays for the strings once.
     /// It may be kept for as long as one likes and is as fresh as any check.

@@ -1,3 +1,6 @@
+using OrleansRoles.Gateway.Checks;
+using OrleansRoles.Gateway.Sessions;
+using OrleansRoles.Model.Facts;
 using OrleansRoles.Model.Requests;
 
 namespace OrleansRoles.Gateway;
@@ -8,6 +11,8 @@ namespace OrleansRoles.Gateway;
 /// </summary>
 public sealed class Subject
 {
+    private volatile Found? _found;
+
     internal Subject(string tenant, string user)
     {
         Tenant = tenant;
@@ -19,6 +24,13 @@ public sealed class Subject
 
     /// <summary>The user's id.</summary>
     public string User { get; }
+
+    /// <summary>The facts that were found last, with the state in which they count; null where none were.</summary>
+    internal Found? Last
+    {
+        get => _found;
+        set => _found = value;
+    }
 
     /// <summary>A question about this user.</summary>
     /// <param name="action">The action's name.</param>
@@ -40,3 +52,7 @@ public sealed class Subject
         Context = context,
     };
 }
+
+/// <summary>A user's facts as they were found: they count as long as the session and the tenant's version do.
+/// </summary>
+internal sealed record Found(Generation<FactCache> Generation, TenantCache Tenant, UserFacts User, long Version);

@@ -102,6 +102,36 @@ public sealed class StringTable<TValue>
         }
     }
 
+    /// <summary>
+    /// Goes through some places of the table and removes what is due: for a hand that goes round and round. Pairs that
+    /// are added meanwhile may be passed over.
+    /// </summary>
+    /// <param name="place">Where to begin, 0 at first; then where it ended, 0 again at the table's end.</param>
+    /// <param name="places">How many places to look at.</param>
+    /// <param name="isDue">Whether a value is to go.</param>
+    /// <returns>How many were removed.</returns>
+    public int Sweep(ref int place, int places, Func<TValue, bool> isDue)
+    {
+        lock (_writing)
+        {
+            int removed = 0;
+            int end = Math.Min(_entries.Length, place + places);
+            for (int index = Math.Min(place, end); index < end; index++)
+            {
+                ref Entry entry = ref _entries[index];
+                if (entry.Value is { } value && isDue(value))
+                {
+                    Volatile.Write(ref entry.Value, null);
+                    _count--;
+                    removed++;
+                }
+            }
+
+            place = end < _entries.Length ? end : 0;
+            return removed;
+        }
+    }
+
     /// <summary>Removes everything.</summary>
     public void Clear()
     {

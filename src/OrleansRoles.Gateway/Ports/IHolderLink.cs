@@ -4,7 +4,7 @@ using OrleansRoles.Model.Facts;
 namespace OrleansRoles.Gateway.Ports;
 
 /// <summary>
-/// The way of a drop to a holder of facts; at its end stands <c>Holder.Receive</c>. Thread-safe.
+/// The way of a drop to a holder of facts; at its end stands <see cref="Sessions.IHolder.Receive"/>. Thread-safe.
 /// </summary>
 /// <remarks>A message may be lost, repeated, delayed and overtaken. It must not be answered by anybody but the
 /// addressed process: an acknowledgement that a proxy or a successor invents lets a stale answer through.</remarks>

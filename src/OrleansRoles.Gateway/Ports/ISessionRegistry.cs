@@ -25,9 +25,9 @@ public interface ISessionRegistry
     /// <summary>Lists every session that is not removed, fenced ones included.</summary>
     ValueTask<IReadOnlyList<ListedSession>> ListAsync(CancellationToken cancellationToken);
 
-    /// <summary>Makes sure that a session is never renewed again. Idempotent; a session that is gone is no error.
-    /// </summary>
-    ValueTask FenceAsync(string session, CancellationToken cancellationToken);
+    /// <summary>Makes sure that a session is never renewed again. Idempotent.</summary>
+    /// <returns>Whether it is still on the list; where it is not, its end needs no waiting for.</returns>
+    ValueTask<bool> FenceAsync(string session, CancellationToken cancellationToken);
 
     /// <summary>
     /// Takes a session off the list: by its holder, which no longer answers from memory, or by a writer that has waited

@@ -75,7 +75,8 @@ internal static class Conditions
 
     private static bool IsRoleOfSubject(in Question question, in PropertyValue value)
     {
-        if (question.User is not { } user || value.Text is not { } role)
+        // No role has an empty id, but the facts of one that does not exist have.
+        if (question.User is not { } user || value.Text is not { Length: > 0 } role)
         {
             return false;
         }

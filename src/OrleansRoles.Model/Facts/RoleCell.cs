@@ -9,12 +9,31 @@ public sealed class RoleCell
     private volatile RoleFacts _facts;
 
     /// <summary>Makes a cell with its first facts.</summary>
-    public RoleCell(RoleFacts facts) => _facts = facts;
+    public RoleCell(RoleFacts facts)
+    {
+        Id = facts.Id;
+        _facts = facts;
+    }
 
-    /// <summary>The role's present facts.</summary>
+    private RoleCell(string id)
+    {
+        Id = id;
+        _facts = RoleFacts.NotLoaded;
+    }
+
+    /// <summary>The role's id.</summary>
+    public string Id { get; }
+
+    /// <summary>The role's present facts; <see cref="RoleFacts.NotLoaded"/> where they must be loaded first.</summary>
     public RoleFacts Facts
     {
         get => _facts;
         set => _facts = value;
     }
+
+    /// <summary>Whether the facts are there.</summary>
+    public bool IsLoaded => !ReferenceEquals(_facts, RoleFacts.NotLoaded);
+
+    /// <summary>Makes the cell of a custom role whose facts are still to be loaded.</summary>
+    public static RoleCell Empty(string id) => new(id);
 }

@@ -45,7 +45,15 @@ public sealed class RoleFacts
         _everywhere = Array.TrueForAll(everywhere, set => set.IsEmpty) ? [] : everywhere;
     }
 
-    /// <summary>The role's name (built-in) or id (custom).</summary>
+    /// <summary>
+    /// What an empty cell holds. It gives nothing, but a decision that met it is void: the facts must be loaded first.
+    /// </summary>
+    public static RoleFacts NotLoaded { get; } = new("", -1, 0, PermissionSet.Of(0));
+
+    /// <summary>A role that does not exist: it gives nothing and nobody counts as holding it.</summary>
+    public static RoleFacts Absent { get; } = new("", -1, 0, PermissionSet.Of(0));
+
+    /// <summary>The role's name (built-in) or id (custom); empty for a role that does not exist.</summary>
     public string Id { get; }
 
     /// <summary>The built-in role's place in the model; -1 for a custom role.</summary>

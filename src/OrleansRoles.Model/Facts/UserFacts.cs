@@ -40,8 +40,60 @@ public sealed class UserFacts
     /// <summary>Whether the user has access at all.</summary>
     public bool IsActive { get; }
 
+    /// <summary>Whether there is such a user; false for what is kept of one that there is not.</summary>
+    public bool Exists { get; private init; } = true;
+
+    /// <summary>
+    /// A note for whoever keeps the facts: they were used since it was last taken away. Readers and writers race for it
+    /// on purpose; it decides what is kept longer and nothing else.
+    /// </summary>
+    public bool WasUsed { get; set; }
+
+    /// <summary>Whether a role is held from or until a time: only then does the instant of a check matter.</summary>
+    public bool HasTimeLimits => _timed.Length > 0;
+
     /// <summary>Number of the last change that these facts include.</summary>
     public long Revision { get; }
+
+    /// <summary>Makes what is kept of a user that does not exist.</summary>
+    public static UserFacts Absent(string id) =>
+        new(id, SubjectKind.Human, isActive: false, [], 0, [], [], [], 0) { Exists = false };
+
+    /// <summary>Whether the facts of every role held are there.</summary>
+    public bool AreRolesLoaded()
+    {
+        foreach (RoleCell cell in _root)
+        {
+            if (!cell.IsLoaded)
+            {
+                return false;
+            }
+        }
+
+        foreach (ref readonly ScopedHolding holding in Scoped)
+        {
+            if (!holding.Cell.IsLoaded)
+            {
+                return false;
+            }
+        }
+
+        foreach (ref readonly TimedHolding timed in Timed)
+        {
+            if (!timed.Holding.Cell.IsLoaded)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The roles held whose facts are not there, by id.</summary>
+    public IEnumerable<string> RolesNotLoaded() => _root
+        .Concat(_scoped.Select(holding => holding.Cell))
+        .Concat(_timed.Select(timed => timed.Holding.Cell))
+        .Where(cell => !cell.IsLoaded).Select(cell => cell.Id).Distinct(StringComparer.Ordinal);
 
     /// <summary>Roles held at the tenant without limit of time.</summary>
     internal ReadOnlySpan<RoleCell> Root => _root;

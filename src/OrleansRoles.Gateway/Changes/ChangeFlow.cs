@@ -1,0 +1,187 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using OrleansRoles.Gateway.Ports;
+using OrleansRoles.Gateway.Sessions;
+using OrleansRoles.Model.Facts;
+
+namespace OrleansRoles.Gateway.Changes;
+
+/// <summary>
+/// The writers' side: what happens between a change's commit and its acknowledgement. Every live holder drops the facts
+/// that the change touched, in two rounds, or its session is waited out. One for each process that writes. Thread-safe.
+/// </summary>
+/// <remarks>
+/// INVARIANT: after <see cref="ReleaseAsync"/> no holder answers from facts older than the change, nor serves such to
+/// another. First round: silos, which load from the store only, where they meet the change or its mark. Second round:
+/// gateways, which may have loaded from a silo before it dropped. The list is read again in between, because a gateway
+/// that opened its session meanwhile may have done so as well.
+/// </remarks>
+public sealed class ChangeFlow
+{
+    private static readonly TimeSpan ListPauseMax = TimeSpan.FromMilliseconds(200);
+
+    private readonly ISessionRegistry _registry;
+    private readonly IHolderLink _link;
+    private readonly IMarks _marks;
+    private readonly FlowOptions _options;
+    private readonly SessionClock _clock;
+    private readonly NextRun<IReadOnlyList<ListedSession>> _listing;
+    private readonly Lock _changing = new();
+    private readonly Dictionary<string, SessionLine> _lines = new(StringComparer.Ordinal);
+    private readonly MarkRemoval _removal;
+
+    /// <summary>Makes a writers' side.</summary>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public ChangeFlow(
+        FlowOptions options, ISessionRegistry registry, IHolderLink link, IMarks marks, TimeProvider time)
+    {
+        options.Terms.Validate();
+        _options = options;
+        _registry = registry;
+        _link = link;
+        _marks = marks;
+        _clock = new SessionClock(time);
+        _listing = new NextRun<IReadOnlyList<ListedSession>>(ListSessionsAsync);
+        _removal = new MarkRemoval(marks, _clock);
+    }
+
+    /// <summary>
+    /// Completes once no holder answers from what these facts were before the commit. It does not fail; a holder that
+    /// is silent holds it up for a session's term. The marks go afterwards, by and by.
+    /// </summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="commit">The commit's id, which its marks carry.</param>
+    /// <param name="keys">The facts that it changed.</param>
+    public async ValueTask ReleaseAsync(string tenant, string commit, IReadOnlyList<FactKey> keys)
+    {
+        long began = _clock.Now;
+        await DropEverywhereAsync(new Drop(tenant, [.. keys]));
+        GatewayMeters.ReleaseTime.Record(_clock.Now - began);
+        _removal.Add(tenant, keys.Select(key => new Mark(key, commit)));
+
+        // Whoever waited goes on elsewhere, not on the line that has the next drops to send.
+        await Task.Yield();
+    }
+
+    /// <summary>
+    /// Begins to have facts dropped everywhere, of a commit of which nobody knows whether it took effect. It needs no
+    /// waiting for: if the commit took effect, now or later, its marks are there, and they stay until whoever meets
+    /// them has the facts dropped once more.
+    /// </summary>
+    public void Suspect(string tenant, IReadOnlyList<FactKey> keys) =>
+        _ = DropEverywhereAsync(new Drop(tenant, [.. keys]));
+
+    /// <summary>
+    /// Has facts dropped everywhere that are marked by changes of which nobody knows whether they are still being
+    /// worked on, and removes the marks. Afterwards nobody answers from what was before them.
+    /// </summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="keys">The facts that were found to be marked; null for all of the tenant's.</param>
+    /// <param name="cancellationToken">Cancels the reading of the marks.</param>
+    public async ValueTask RecoverAsync(
+        string tenant, IReadOnlyList<FactKey>? keys, CancellationToken cancellationToken)
+    {
+        // Marks that come after this reading belong to later changes; their commits are no concern of the caller's.
+        IReadOnlyList<Mark> marks = await _marks.ReadAsync(tenant, keys, MarkSweeper.MarksMax, cancellationToken);
+        ImmutableArray<FactKey> all = [.. marks.Select(mark => mark.Key).Concat(keys ?? []).Distinct()];
+        if (all.IsEmpty)
+        {
+            return;
+        }
+
+        if (!Skips(Protection.Recovery))
+        {
+            await DropEverywhereAsync(new Drop(tenant, all));
+        }
+
+        GatewayMeters.MarksRecovered.Add(marks.Count);
+        _removal.Add(tenant, marks);
+    }
+
+    /// <summary>
+    /// Waits out sessions that have been silent for more than a term, so that the next change does not have to.
+    /// </summary>
+    public async ValueTask TidySessionsAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ListedSession> sessions = await _registry.ListAsync(cancellationToken);
+        TimeSpan silent = _options.Terms.Term * 2;
+        await Task.WhenAll(sessions
+            .Where(session => session.SilentFor > silent)
+            .Select(session => LineTo(session.Session).EndAsync()));
+    }
+
+    internal bool Skips(Protection protection) => _options.Skipped.HasFlag(protection);
+
+    private async Task DropEverywhereAsync(Drop drop)
+    {
+        IReadOnlyList<ListedSession> first = await _listing.AskAsync();
+        if (Skips(Protection.Order))
+        {
+            await RoundAsync(drop, first, HolderLevel.Gateway);
+            await RoundAsync(drop, await _listing.AskAsync(), HolderLevel.Silo);
+            return;
+        }
+
+        await RoundAsync(drop, first, HolderLevel.Silo);
+        IReadOnlyList<ListedSession> second =
+            Skips(Protection.SecondListing) ? first : await _listing.AskAsync();
+        await RoundAsync(drop, second, HolderLevel.Gateway);
+    }
+
+    private Task RoundAsync(Drop drop, IReadOnlyList<ListedSession> sessions, HolderLevel level)
+    {
+        List<Task> answers =
+        [
+            .. sessions.Where(session => session.Session.Level == level)
+                .Select(session => LineTo(session.Session).DropAsync(drop)),
+        ];
+        return Skips(Protection.Acknowledgement) ? Task.CompletedTask : Task.WhenAll(answers);
+    }
+
+    private SessionLine LineTo(SessionRecord session)
+    {
+        lock (_changing)
+        {
+            if (!_lines.TryGetValue(session.Id, out SessionLine? line))
+            {
+                line = new SessionLine(session, _link, _registry, _clock, _options);
+                _lines.Add(session.Id, line);
+            }
+
+            return line;
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "A committed change is released in the end: tried again.")]
+    private async Task<IReadOnlyList<ListedSession>> ListSessionsAsync()
+    {
+        for (TimeSpan pause = TimeSpan.FromMilliseconds(5); ; pause = Min(pause * 2, ListPauseMax))
+        {
+            try
+            {
+                IReadOnlyList<ListedSession> sessions = await _clock.WithinAsync(
+                    _options.Terms.Term, token => _registry.ListAsync(token), CancellationToken.None);
+                ForgetLines(sessions);
+                return sessions;
+            }
+            catch (Exception)
+            {
+                await _clock.WaitAsync(pause, CancellationToken.None);
+            }
+        }
+    }
+
+    private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
+
+    /// <summary>Forgets lines to sessions that are off the list; ids are never used again.</summary>
+    private void ForgetLines(IReadOnlyList<ListedSession> sessions)
+    {
+        lock (_changing)
+        {
+            foreach (string gone in _lines.Keys.Except(sessions.Select(session => session.Session.Id)).ToList())
+            {
+                _lines.Remove(gone);
+            }
+        }
+    }
+}

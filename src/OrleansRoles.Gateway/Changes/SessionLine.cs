@@ -1,0 +1,210 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using OrleansRoles.Gateway.Ports;
+using OrleansRoles.Gateway.Sessions;
+using OrleansRoles.Model.Facts;
+
+namespace OrleansRoles.Gateway.Changes;
+
+/// <summary>
+/// A writer's line to one session: one message at a time, in which everything goes that came up since the last one. So
+/// a holder gets a bounded number of messages, however many changes there are.
+/// </summary>
+/// <remarks>
+/// INVARIANT: a drop is done when the holder acknowledged a message with it, or when the session was fenced and a whole
+/// term has passed since on this writer's clock. The registry renews nothing that is fenced; what it renewed before,
+/// the holder counts from earlier still.
+/// </remarks>
+internal sealed class SessionLine(
+    SessionRecord session, IHolderLink link, ISessionRegistry registry, SessionClock clock, FlowOptions options)
+{
+    private const long NotFenced = long.MinValue;
+
+    private readonly Lock _changing = new();
+    private List<(Drop Drop, TaskCompletionSource Done)> _waiting = [];
+    private bool _isPumping;
+    private long _fencedAt = NotFenced;
+    private volatile bool _isOver;
+
+    /// <summary>Whether the session is provably over; nothing has to be dropped there any more.</summary>
+    public bool IsOver => _isOver;
+
+    /// <summary>Completes once the session's memory cannot have the facts, or is not used any more.</summary>
+    public Task DropAsync(Drop drop)
+    {
+        lock (_changing)
+        {
+            if (_isOver)
+            {
+                return Task.CompletedTask;
+            }
+
+            TaskCompletionSource done = new();
+            _waiting.Add((drop, done));
+            if (_isPumping)
+            {
+                return done.Task;
+            }
+
+            _isPumping = true;
+            _ = PumpAsync();
+            return done.Task;
+        }
+    }
+
+    private async Task PumpAsync()
+    {
+        // Whoever calls holds the lock and must not meet the transport's code under it.
+        await Task.Yield();
+        while (true)
+        {
+            List<(Drop Drop, TaskCompletionSource Done)> batch;
+            lock (_changing)
+            {
+                if (_waiting.Count == 0)
+                {
+                    _isPumping = false;
+                    return;
+                }
+
+                batch = _waiting;
+                _waiting = [];
+            }
+
+            await DeliverAsync(new DropMessage(session.Id, Merge(batch.Select(item => item.Drop))));
+            foreach ((Drop _, TaskCompletionSource done) in batch)
+            {
+                done.SetResult();
+            }
+        }
+    }
+
+    private async Task DeliverAsync(DropMessage message)
+    {
+        long began = clock.Now;
+        for (int attempt = 1; !IsOverNow(); attempt++)
+        {
+            DropAnswer answer = await SendAsync(message);
+            if (answer == DropAnswer.Acknowledged)
+            {
+                GatewayMeters.HolderLag.Record(
+                    clock.Now - began, new KeyValuePair<string, object?>("holder", session.Holder));
+                return;
+            }
+
+            if (answer == DropAnswer.NotMine || attempt >= options.AttemptsBeforeFencing)
+            {
+                await FenceOnceAsync();
+            }
+
+            if (IsFenced || answer == DropAnswer.NotMine)
+            {
+                await clock.WaitAsync(PauseBeforeNext(), CancellationToken.None);
+            }
+        }
+    }
+
+    /// <summary>Ends the session whether or not its holder answers: nobody has heard of it for long.</summary>
+    public async Task EndAsync()
+    {
+        await FenceOnceAsync();
+        while (IsFenced && !IsOverNow())
+        {
+            await clock.WaitAsync(PauseBeforeNext(), CancellationToken.None);
+        }
+    }
+
+    private bool IsFenced => Volatile.Read(ref _fencedAt) != NotFenced;
+
+    /// <summary>Whether the session is over by now; then it is taken off the list, so that nobody else waits.</summary>
+    private bool IsOverNow()
+    {
+        if (_isOver)
+        {
+            return true;
+        }
+
+        if (!IsFenced || LeftMilliseconds() > 0)
+        {
+            return false;
+        }
+
+        _isOver = true;
+        _ = RemoveAsync();
+        return true;
+    }
+
+    private long LeftMilliseconds()
+    {
+        TimeSpan wait = options.Skipped.HasFlag(Protection.WholeTerm) ? TimeSpan.Zero : options.Terms.WriterWaits;
+        return (long)wait.TotalMilliseconds + SessionClock.LagMilliseconds + 1
+            - (clock.Now - Volatile.Read(ref _fencedAt));
+    }
+
+    private TimeSpan PauseBeforeNext()
+    {
+        long usual = (long)options.AnswerLimit.TotalMilliseconds / 3;
+        return TimeSpan.FromMilliseconds(IsFenced ? Math.Clamp(LeftMilliseconds(), 1, usual) : usual);
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever fails on the way: the holder was not reached.")]
+    private async Task<DropAnswer> SendAsync(DropMessage message)
+    {
+        GatewayMeters.DropsSent.Add(1);
+        try
+        {
+            return await clock.WithinAsync(
+                options.AnswerLimit, token => link.DropAsync(session, message, token), CancellationToken.None);
+        }
+        catch (Exception)
+        {
+            return DropAnswer.NotReached;
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever fails: the session is not fenced; tried again.")]
+    private async Task FenceOnceAsync()
+    {
+        if (IsFenced)
+        {
+            return;
+        }
+
+        try
+        {
+            bool isListed = await clock.WithinAsync(
+                options.AnswerLimit, token => registry.FenceAsync(session.Id, token), CancellationToken.None);
+            _isOver |= !isListed;
+
+            // From after the answer: until then the registry may have renewed it.
+            Interlocked.CompareExchange(ref _fencedAt, clock.Now, NotFenced);
+            GatewayMeters.SessionsFenced.Add(1);
+        }
+        catch (Exception)
+        {
+            // Not fenced yet; the next attempt tries again.
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "It stays on the list for the next who looks at it.")]
+    private async Task RemoveAsync()
+    {
+        try
+        {
+            await registry.RemoveAsync(session.Id, CancellationToken.None);
+        }
+        catch (Exception)
+        {
+            // Whoever lists it next waits for it once more, or remembers that it is over.
+        }
+    }
+
+    private static ImmutableArray<Drop> Merge(IEnumerable<Drop> drops) =>
+    [
+        .. drops.GroupBy(drop => drop.Tenant, StringComparer.Ordinal).Select(group =>
+        {
+            ImmutableArray<FactKey> keys = [.. group.SelectMany(drop => drop.Keys).Distinct()];
+            return new Drop(group.Key, keys.Contains(FactKey.Tenant) ? [FactKey.Tenant] : keys);
+        }),
+    ];
+}

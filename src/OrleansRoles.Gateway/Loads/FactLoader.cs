@@ -1,0 +1,119 @@
+using System.Diagnostics.CodeAnalysis;
+using OrleansRoles.Gateway.Checks;
+using OrleansRoles.Gateway.Ports;
+using OrleansRoles.Gateway.Sessions;
+using OrleansRoles.Model.Facts;
+using OrleansRoles.Model.Lowering;
+using OrleansRoles.Model.Requests;
+
+namespace OrleansRoles.Gateway.Loads;
+
+/// <summary>How a load ended.</summary>
+internal enum LoadOutcome
+{
+    /// <summary>The facts are in memory, or were there already.</summary>
+    Kept,
+
+    /// <summary>Something was dropped meanwhile: load again.</summary>
+    ThrownAway,
+
+    /// <summary>The facts are being changed: nothing is kept.</summary>
+    Marked,
+
+    /// <summary>The source did not answer.</summary>
+    Failed,
+
+    /// <summary>The tenant's model is not to be had.</summary>
+    NoModel,
+}
+
+/// <summary>
+/// Brings facts into a gateway's memory. Several checks that miss the same facts wait for one load: each starts over
+/// from memory afterwards, so it does not matter which of them began it.
+/// </summary>
+internal sealed class FactLoader(IFactSource source, SessionClock clock, GatewayOptions options)
+{
+    private readonly Lock _changing = new();
+    private readonly Dictionary<(FactCache Memory, string Query), Task<LoadOutcome>> _running = [];
+    private readonly ModelShelf _models = new(source);
+
+    /// <summary>Loads what a check misses.</summary>
+    public Task<LoadOutcome> LoadAsync(
+        FactCache memory, CheckRequest request, CancellationToken cancellationToken)
+    {
+        TenantCache tenant = memory.GetOrAdd(request.Tenant);
+        if (tenant.Missing(in request) is not { } query)
+        {
+            return Task.FromResult(LoadOutcome.Kept);
+        }
+
+        (FactCache, string) key = (memory, $"{query.Tenant}\u001f{string.Join('\u001f', query.Keys)}");
+        TaskCompletionSource<LoadOutcome> mine = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_changing)
+        {
+            if (_running.TryGetValue(key, out Task<LoadOutcome>? running))
+            {
+                return running.WaitAsync(cancellationToken);
+            }
+
+            _running.Add(key, mine.Task);
+        }
+
+        // It belongs to all who wait for it, so nobody's cancellation ends it.
+        _ = LoadForAllAsync(key, mine, tenant, query);
+        return mine.Task.WaitAsync(cancellationToken);
+    }
+
+    private async Task LoadForAllAsync(
+        (FactCache Memory, string) key, TaskCompletionSource<LoadOutcome> all, TenantCache tenant, FactQuery query)
+    {
+        long began = clock.Now;
+        LoadOutcome outcome = await LoadOnceAsync(key.Memory, tenant, query);
+        lock (_changing)
+        {
+            _running.Remove(key);
+        }
+
+        GatewayMeters.Loads.Add(1, new KeyValuePair<string, object?>("outcome", outcome.ToString()));
+        GatewayMeters.LoadTime.Record(clock.Now - began);
+        all.SetResult(outcome);
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever fails: the facts could not be loaded.")]
+    private async Task<LoadOutcome> LoadOnceAsync(FactCache memory, TenantCache tenant, FactQuery query)
+    {
+        if (tenant.BeginLoad() is not { } load)
+        {
+            return LoadOutcome.ThrownAway;
+        }
+
+        try
+        {
+            FactReading reading = await clock.WithinAsync(
+                options.LoadLimit, token => source.ReadAsync(query, token), CancellationToken.None);
+            RoleModel? model = null;
+            if (reading.Tenant is { } record)
+            {
+                model = await _models.FindAsync(record.Model, record.ModelVersion, CancellationToken.None);
+                if (model is null)
+                {
+                    return LoadOutcome.NoModel;
+                }
+            }
+
+            bool isKept = tenant.EndLoad(load, query, reading, model, options.Holder.Skipped);
+            memory.MakeRoom();
+            return isKept ? LoadOutcome.Kept
+                : reading.Marked.IsEmpty ? LoadOutcome.ThrownAway
+                : LoadOutcome.Marked;
+        }
+        catch (Exception)
+        {
+            return LoadOutcome.Failed;
+        }
+        finally
+        {
+            tenant.EndLoad(load);
+        }
+    }
+}

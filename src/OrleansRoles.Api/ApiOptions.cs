@@ -1,9 +1,12 @@
+using OrleansRoles.Api.Callers;
+
 namespace OrleansRoles.Api;
 
 /// <summary>What an installation decides about its HTTP interface.</summary>
 public sealed record ApiOptions
 {
-    private const int MiB = 1024 * 1024;
+    private const int KiB = 1024;
+    private const int MiB = 1024 * KiB;
 
     /// <summary>The most bytes of a tenant document; default 32 MiB.</summary>
     public int DocumentBytesMax { get; init; } = 32 * MiB;
@@ -19,6 +22,15 @@ public sealed record ApiOptions
 
     /// <summary>The most checks of a batch; default 10,000.</summary>
     public int BatchItemsMax { get; init; } = 10_000;
+
+    /// <summary>The most bytes of a command; default 256 KiB.</summary>
+    public int CommandBytesMax { get; init; } = 256 * KiB;
+
+    /// <summary>Requests per second that callers may send.</summary>
+    public RateLimitOptions RateLimits { get; init; } = new();
+
+    /// <summary>The OpenID providers whose tokens are accepted.</summary>
+    public IReadOnlyList<JwtOptions> Jwt { get; init; } = [];
 
     /// <summary>
     /// The address at which callers reach the server, for links in discovery documents; null: as the request names it.

@@ -1,14 +1,18 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OrleansRoles.Api.Callers;
 using OrleansRoles.Api.Checks;
 using OrleansRoles.Api.Description;
 using OrleansRoles.Api.Http;
 using OrleansRoles.Api.Installation;
 using OrleansRoles.Api.Models;
+using OrleansRoles.Api.Services;
 using OrleansRoles.Api.Tenants;
+using OrleansRoles.Entities.Installation;
+using OrleansRoles.Entities.Keys;
 using OrleansRoles.Entities.Ports;
 
 namespace OrleansRoles.Api;
@@ -18,27 +22,39 @@ public static class OrleansRolesApi
 {
     /// <summary>Maps every operation, and what stands around all requests.</summary>
     /// <param name="app">The application; nothing may have been mapped in it yet.</param>
-    /// <param name="engine">What answers.</param>
-    /// <param name="key">Who may ask.</param>
-    /// <param name="options">The interface's settings.</param>
-    public static void MapOrleansRoles(
-        this WebApplication app, IRolesEngine engine, OperatorKey key, ApiOptions options)
+    /// <param name="parts">What stands behind the interface.</param>
+    public static void MapOrleansRoles(this WebApplication app, ApiParts parts)
     {
-        ILogger<RequestFrame> logger = app.Services.GetRequiredService<ILogger<RequestFrame>>();
+        ILoggerFactory loggers = app.Services.GetRequiredService<ILoggerFactory>();
+        IHostApplicationLifetime lifetime = app.Services.GetRequiredService<IHostApplicationLifetime>();
+        (IRolesEngine engine, ApiOptions options) = (parts.Engine, parts.Options);
         CheckEndpoint check = new(engine, options);
         BatchEndpoint batch = new(engine, check, options);
-        app.Use(next => new RequestFrame(next, logger).InvokeAsync);
+        app.Use(next => new RequestFrame(next, loggers.CreateLogger<RequestFrame>()).InvokeAsync);
         app.UseRouting();
 
-        RouteTable routes = new(app, key);
+        ServiceRegistry services = new(parts.Store, parts.Time, parts.IsAlone);
+        TokenUsers? tokens = options.Jwt.Count == 0
+            ? null
+            : new TokenUsers(options.Jwt, parts.Time, loggers.CreateLogger<TokenUsers>());
+        RateLimits limits = new(options.RateLimits);
+        lifetime.ApplicationStopped.Register(() =>
+        {
+            tokens?.Dispose();
+            limits.Dispose();
+        });
+        Identification identification = new(
+            parts.OperatorKey, services, new IntegrationKeys(parts.Store, parts.Time), tokens);
+        RouteTable routes = new(app, new Gate(identification, engine, limits));
         MapChecks(routes, check, batch);
         MapModels(routes, new ModelEndpoints(engine.Models, options));
         MapTenants(routes, engine, options);
-        MapInstallation(routes, engine, key, options);
+        MapServices(routes, new ServiceEndpoints(services, parts.Time, options));
+        MapInstallation(routes, parts);
         if (options.Benchmark)
         {
             BenchmarkEndpoint baseline = new(options);
-            app.MapPost(BenchmarkEndpoint.Path, KeyGate.Guard(key, baseline.AnswerAsync));
+            routes.Map(BenchmarkEndpoint.Operation, (context, _) => baseline.AnswerAsync(context));
         }
     }
 
@@ -68,21 +84,33 @@ public static class OrleansRolesApi
         routes.Map(Operations.GetAccess, new AccessEndpoint(engine).GetAsync);
     }
 
-    private static void MapInstallation(RouteTable routes, IRolesEngine engine, OperatorKey key, ApiOptions options)
+    private static void MapServices(RouteTable routes, ServiceEndpoints services)
     {
-        Discovery discovery = new(engine, key, options);
-        Health health = new(engine);
-        Lazy<byte[]> description = new(() => OpenApiDocument.Write(routes.Operations));
-        routes.Map(Operations.Discover, discovery.GetAsync);
-        routes.Map(Operations.DiscoverAppended, discovery.GetAsync);
-        routes.Map(Operations.Live, Health.LiveAsync);
-        routes.Map(Operations.Ready, health.ReadyAsync);
-        routes.Map(Operations.Describe, context => JsonAnswers.WriteAsync(
-            context, StatusCodes.Status200OK, MediaTypes.Json, description.Value));
-        routes.Map(Operations.Index, Health.IndexAsync);
+        routes.Map(Operations.ListServices, services.ListAsync);
+        routes.Map(Operations.GetService, services.GetAsync);
+        routes.Map(Operations.PutService, services.PutAsync);
+        routes.Map(Operations.DeleteService, services.DeleteAsync);
+        routes.Map(Operations.ListServiceKeys, services.ListKeysAsync);
+        routes.Map(Operations.AddServiceKey, services.AddKeyAsync);
+        routes.Map(Operations.RotateServiceKey, services.RotateAsync);
+        routes.Map(Operations.RevokeServiceKey, services.RevokeAsync);
     }
 
-    private static RequestDelegate WithTenant(Func<HttpContext, string, Task> answer) => context =>
+    private static void MapInstallation(RouteTable routes, ApiParts parts)
+    {
+        Discovery discovery = new(parts.Engine, parts.OperatorKey, parts.Options);
+        Health health = new(parts.Engine);
+        Lazy<byte[]> description = new(() => OpenApiDocument.Write(routes.Operations));
+        routes.Map(Operations.Discover, (context, _) => discovery.GetAsync(context));
+        routes.Map(Operations.DiscoverAppended, (context, _) => discovery.GetAsync(context));
+        routes.Map(Operations.Live, (context, _) => Health.LiveAsync(context));
+        routes.Map(Operations.Ready, (context, _) => health.ReadyAsync(context));
+        routes.Map(Operations.Describe, (context, _) => JsonAnswers.WriteAsync(
+            context, StatusCodes.Status200OK, MediaTypes.Json, description.Value));
+        routes.Map(Operations.Index, (context, _) => Health.IndexAsync(context));
+    }
+
+    private static Answering WithTenant(Func<HttpContext, string, Task> answer) => (context, _) =>
         Arguments.Id(context, "tenant") is { } tenant
             ? answer(context, tenant)
             : ProblemWriter.WriteAsync(context, CheckProblems.TenantUnknown(""));

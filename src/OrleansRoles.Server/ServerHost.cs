@@ -62,16 +62,26 @@ public sealed class ServerHost : IAsyncDisposable
         string[] args, TextWriter output, CancellationToken cancellationToken = default)
     {
         WebApplicationBuilder builder = CreateBuilder(args);
-        ServerSettings settings = ServerSettings.Read(builder.Configuration);
+        ServerSettings settings = ServerSettings.Read(builder.Configuration, builder.Environment.EnvironmentName);
+        TestClock? clock = settings.TestClock ? new TestClock(TimeProvider.System) : null;
         DataFolder? folder = settings.Postgres is null ? DataFolder.Open(settings.Data) : null;
         EmbeddedEngine? engine = null;
         try
         {
-            engine = await OpenAsync(settings, cancellationToken);
+            (engine, IStore store) = await OpenAsync(settings, clock ?? TimeProvider.System, cancellationToken);
             OperatorKey key = await OperatorKeys.PrepareAsync(
                 engine.Secrets, settings.OperatorKey, made => TellKey(output, made), cancellationToken);
             WebApplication app = builder.Build();
-            app.MapOrleansRoles(engine, key, settings.Api);
+            app.MapOrleansRoles(new ApiParts
+            {
+                Engine = engine,
+                Store = store,
+                OperatorKey = key,
+                Time = clock ?? TimeProvider.System,
+                TestClock = clock,
+                IsAlone = true,
+                Options = settings.Api,
+            });
             return new ServerHost(app, engine, folder, settings);
         }
         catch
@@ -152,7 +162,8 @@ public sealed class ServerHost : IAsyncDisposable
         || !string.IsNullOrEmpty(configuration[WebHostDefaults.HttpsPortsKey])
         || configuration.GetSection("Kestrel:Endpoints").GetChildren().Any();
 
-    private static async Task<EmbeddedEngine> OpenAsync(ServerSettings settings, CancellationToken cancellationToken)
+    private static async Task<(EmbeddedEngine Engine, IStore Store)> OpenAsync(
+        ServerSettings settings, TimeProvider time, CancellationToken cancellationToken)
     {
         IStore? store = null;
         try
@@ -160,8 +171,8 @@ public sealed class ServerHost : IAsyncDisposable
             store = settings.Postgres is { } postgres
                 ? PostgresStore.Open(postgres)
                 : SqliteStore.Open(Path.Combine(settings.Data, DatabaseFile));
-            return await EmbeddedEngine.OpenAsync(
-                store, new LanguageModelCompiler(), TimeProvider.System, cancellationToken);
+            return (
+                await EmbeddedEngine.OpenAsync(store, new LanguageModelCompiler(), time, cancellationToken), store);
         }
         catch (StoreException exception)
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Npgsql;
 using OrleansRoles.Api;
+using OrleansRoles.Api.Callers;
 
 namespace OrleansRoles.Server;
 
@@ -18,7 +19,8 @@ public sealed record ServerSettings
     private static readonly string[] _known =
     [
         nameof(Data), nameof(OperatorKey), nameof(Postgres), nameof(ApiOptions.PublicUrl), nameof(ApiOptions.Benchmark),
-        "DocumentMiBMax", nameof(ApiOptions.BatchItemsMax),
+        "DocumentMiBMax", nameof(ApiOptions.BatchItemsMax), nameof(TestClock), nameof(ApiOptions.Jwt),
+        nameof(ApiOptions.RateLimits),
     ];
 
     /// <summary>The data folder.</summary>
@@ -30,6 +32,9 @@ public sealed record ServerSettings
     /// <summary>The connection string of a PostgreSQL database, or null for SQLite in the data folder.</summary>
     public string? Postgres { get; init; }
 
+    /// <summary>Whether the operator can advance the clock; never in the Production environment.</summary>
+    public bool TestClock { get; init; }
+
     /// <summary>Settings of the HTTP interface.</summary>
     public required ApiOptions Api { get; init; }
 
@@ -40,8 +45,10 @@ public sealed record ServerSettings
         "orleansroles");
 
     /// <summary>Reads and checks the settings.</summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="environment">The name of the environment.</param>
     /// <exception cref="StartupException">A setting is wrong; the message lists all that are.</exception>
-    public static ServerSettings Read(IConfiguration configuration)
+    public static ServerSettings Read(IConfiguration configuration, string environment)
     {
         IConfigurationSection section = configuration.GetSection(Section);
         List<string> mistakes = [];
@@ -51,8 +58,11 @@ public sealed record ServerSettings
             Data = ReadData(section, mistakes),
             OperatorKey = ReadKey(section, mistakes),
             Postgres = ReadPostgres(section, mistakes),
+            TestClock = ReadTestClock(section, environment, mistakes),
             Api = new ApiOptions
             {
+                Jwt = JwtSettings.Read(section.GetSection(nameof(ApiOptions.Jwt)), mistakes),
+                RateLimits = ReadRateLimits(section.GetSection(nameof(ApiOptions.RateLimits)), mistakes),
                 PublicUrl = ReadUrl(section, mistakes),
                 Benchmark = ReadFlag(section, nameof(ApiOptions.Benchmark), mistakes),
                 DocumentBytesMax = ReadCount(section, "DocumentMiBMax", 32, DocumentMiBMax, mistakes) * MiB,
@@ -68,6 +78,44 @@ public sealed record ServerSettings
             .Where(key => !_known.Contains(key, StringComparer.OrdinalIgnoreCase));
         mistakes.AddRange(unknown.Select(key =>
             $"{Section}:{key}: there is no such setting; there are {string.Join(", ", _known)}"));
+    }
+
+    private static bool ReadTestClock(IConfigurationSection section, string environment, List<string> mistakes)
+    {
+        bool isOn = ReadFlag(section, nameof(TestClock), mistakes);
+        if (isOn && string.Equals(environment, Environments.Production, StringComparison.OrdinalIgnoreCase))
+        {
+            mistakes.Add(
+                $"{Section}:{nameof(TestClock)}: the clock cannot be advanced in the environment `{environment}`; "
+                + "leave the setting out, or start a test server with `--environment Testing`");
+        }
+
+        return isOn;
+    }
+
+    private static RateLimitOptions ReadRateLimits(IConfigurationSection section, List<string> mistakes)
+    {
+        string[] known =
+        [
+            nameof(RateLimitOptions.Operator), nameof(RateLimitOptions.Service), nameof(RateLimitOptions.User),
+            nameof(RateLimitOptions.Integration), nameof(RateLimitOptions.Checks),
+        ];
+        mistakes.AddRange(section.GetChildren()
+            .Where(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
+            .Select(child => $"{child.Path}: there is no such setting; there are {string.Join(", ", known)}"));
+        RateLimitOptions otherwise = new();
+        return new RateLimitOptions
+        {
+            Operator = Rate(nameof(RateLimitOptions.Operator), otherwise.Operator),
+            Service = Rate(nameof(RateLimitOptions.Service), otherwise.Service),
+            User = Rate(nameof(RateLimitOptions.User), otherwise.User),
+            Integration = Rate(nameof(RateLimitOptions.Integration), otherwise.Integration),
+            Checks = Rate(nameof(RateLimitOptions.Checks), otherwise.Checks),
+        };
+
+        int Rate(string name, int normal) => section[name] == "0"
+            ? 0
+            : ReadCount(section, name, normal, RateLimitOptions.PerSecondMax, mistakes);
     }
 
     private static string ReadData(IConfigurationSection section, List<string> mistakes)
@@ -177,7 +225,7 @@ public sealed record ServerSettings
             return count;
         }
 
-        mistakes.Add($"{Section}:{name}: `{text}` is not a whole number from 1 to {max}; write one");
+        mistakes.Add($"{section.Path}:{name}: `{text}` is not a whole number from 1 to {max}; write one");
         return otherwise;
     }
 }

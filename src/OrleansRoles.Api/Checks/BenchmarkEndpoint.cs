@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
+using OrleansRoles.Api.Callers;
+using OrleansRoles.Api.Description;
 using OrleansRoles.Api.Http;
 
 namespace OrleansRoles.Api.Checks;
@@ -11,7 +13,14 @@ namespace OrleansRoles.Api.Checks;
 /// </summary>
 internal sealed class BenchmarkEndpoint(ApiOptions options)
 {
-    public const string Path = "/bench/parse";
+    /// <summary>A row of the table that no installation shows: it is for measurements.</summary>
+    public static readonly Operation Operation = new(
+        "parse", "POST", "/bench/parse", "operation", "Reads a check and answers without deciding it")
+    {
+        OpenTo = PrincipalKinds.Platform,
+        Kind = OperationKind.Check,
+        Answers = [new(200, "Always the same decision.", "Decision")],
+    };
 
     public Task AnswerAsync(HttpContext context)
     {

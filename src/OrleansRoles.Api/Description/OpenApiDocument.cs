@@ -2,7 +2,9 @@ using System.Buffers;
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using OrleansRoles.Api.Callers;
 using OrleansRoles.Api.Http;
 
 namespace OrleansRoles.Api.Description;
@@ -10,15 +12,12 @@ namespace OrleansRoles.Api.Description;
 /// <summary>Describes the operations that are routed, as OpenAPI 3.1.</summary>
 internal static partial class OpenApiDocument
 {
-    private const string KeyScheme = "operatorKey";
     private const string IdSchema = """{"type":"string","minLength":1,"maxLength":200}""";
 
     private static readonly ProblemCode[] _problemsOfAll = [ProblemCodes.RequestRejected, ProblemCodes.Internal];
 
-    private static readonly ProblemCode[] _problemsOfStore = [ProblemCodes.StoreUnavailable];
-
     /// <summary>Writes the document.</summary>
-    public static byte[] Write(IEnumerable<Operation> operations)
+    public static byte[] Write(IReadOnlyList<Operation> operations)
     {
         ArrayBufferWriter<byte> buffer = new();
         using (Utf8JsonWriter json = new(buffer, JsonAnswers.WriterOptions))
@@ -39,7 +38,7 @@ internal static partial class OpenApiDocument
             }
 
             json.WriteEndObject();
-            WriteComponents(json);
+            WriteComponents(json, operations);
             json.WriteEndObject();
         }
 
@@ -77,21 +76,14 @@ internal static partial class OpenApiDocument
         }
 
         json.WriteStartObject("responses");
-        foreach (Answer answer in operation.Answers)
+        foreach (Response answer in operation.Answers)
         {
             WriteAnswer(json, answer);
         }
 
         WriteProblems(json, operation);
         json.WriteEndObject();
-        if (operation.NeedsKey)
-        {
-            json.WriteStartArray("security");
-            json.WriteStartObject();
-            WriteTexts(json, KeyScheme, []);
-            json.WriteEndObject();
-            json.WriteEndArray();
-        }
+        WriteSecurity(json, operation.OpenTo);
 
         json.WriteEndObject();
     }
@@ -105,7 +97,7 @@ internal static partial class OpenApiDocument
             WriteParameter(json, new Parameter(name, "path", IdSchema, $"The {name}."));
         }
 
-        foreach (Parameter parameter in operation.Parameters)
+        foreach (Parameter parameter in operation.Parameters.Concat(StandardParameters.Of(operation)))
         {
             WriteParameter(json, parameter);
         }
@@ -144,7 +136,7 @@ internal static partial class OpenApiDocument
         json.WriteEndObject();
     }
 
-    private static void WriteAnswer(Utf8JsonWriter json, Answer answer)
+    private static void WriteAnswer(Utf8JsonWriter json, Response answer)
     {
         json.WriteStartObject(answer.Status.ToString(CultureInfo.InvariantCulture));
         json.WriteString("description", answer.Description);
@@ -173,11 +165,8 @@ internal static partial class OpenApiDocument
 
     private static void WriteProblems(Utf8JsonWriter json, Operation operation)
     {
-        IEnumerable<ProblemCode> codes = operation.Problems.Concat(_problemsOfAll);
-        if (operation.NeedsKey)
-        {
-            codes = codes.Append(ProblemCodes.Unauthorized).Concat(_problemsOfStore);
-        }
+        IEnumerable<ProblemCode> codes = operation.Problems.Concat(_problemsOfAll)
+            .Concat(operation.Refusals.Select(RefusalProblems.Of)).Concat(StandardProblems.Of(operation));
 
         foreach (IGrouping<int, ProblemCode> status in codes.Distinct().GroupBy(c => c.Status).OrderBy(g => g.Key))
         {
@@ -205,17 +194,36 @@ internal static partial class OpenApiDocument
         json.WriteEndObject();
     }
 
-    private static void WriteComponents(Utf8JsonWriter json)
+    private static void WriteComponents(Utf8JsonWriter json, IReadOnlyList<Operation> operations)
     {
-        json.WriteStartObject("components");
         using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("schemas.json")!;
-        using JsonDocument components = JsonDocument.Parse(stream);
-        foreach (JsonProperty component in components.RootElement.EnumerateObject())
+        JsonObject components = JsonNode.Parse(stream)!.AsObject();
+        JsonObject schemas = components["schemas"]!.AsObject();
+        foreach (Body body in operations.Select(operation => operation.Body).OfType<Body>())
         {
-            component.WriteTo(json);
+            if (body.Type is { } type && !schemas.ContainsKey(body.Schema))
+            {
+                schemas[body.Schema] = TypeSchema.Of(type);
+            }
         }
 
-        json.WriteEndObject();
+        json.WritePropertyName("components");
+        components.WriteTo(json);
+    }
+
+    /// <summary>The ways to prove who one is, any of which will do.</summary>
+    private static void WriteSecurity(Utf8JsonWriter json, PrincipalKinds openTo)
+    {
+        json.WriteStartArray("security");
+        foreach (string scheme in SecuritySchemes.Of(openTo))
+        {
+            json.WriteStartObject();
+            WriteTexts(json, scheme, []);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteString("x-open-to", PrincipalNames.Of(openTo));
     }
 
     private static void WriteTexts(Utf8JsonWriter json, string name, string[] texts)

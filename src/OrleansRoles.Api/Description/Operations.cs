@@ -1,10 +1,12 @@
+using System.Collections.Immutable;
+using OrleansRoles.Api.Callers;
 using OrleansRoles.Api.Http;
 using OrleansRoles.Api.Tenants;
 
 namespace OrleansRoles.Api.Description;
 
 /// <summary>Every operation of the API.</summary>
-internal static class Operations
+internal static partial class Operations
 {
     private const string CheckTag = "checks";
     private const string ModelTag = "models";
@@ -45,6 +47,20 @@ internal static class Operations
         "Reason", "header", """{"type":"string","maxLength":1000}""",
         "Why the change is made, in the caller's words; it stands in the audit log.");
 
+    /// <summary>The parameters of lists.</summary>
+    private static ImmutableArray<Parameter> Paging =>
+    [
+        new("limit", "query", _limitSchema, "How many at most."),
+        new("after", "query", """{"type":"string","minLength":1}""", "The `next` of the page before."),
+    ];
+
+    /// <summary>What can be wrong with a JSON body.</summary>
+    private static ProblemCode[] BadJson =>
+    [
+        ProblemCodes.BodyTooLarge, ProblemCodes.ContentTypeUnsupported, ProblemCodes.JsonMalformed,
+        ProblemCodes.InvalidUtf8, ProblemCodes.RequestInvalid,
+    ];
+
     private static readonly ProblemCode[] _badBody = [ProblemCodes.BodyTooLarge, ProblemCodes.ContentTypeUnsupported];
 
     private static readonly ProblemCode[] _badCheck =
@@ -56,6 +72,8 @@ internal static class Operations
     public static readonly Operation Evaluate = new(
         "evaluate", "POST", "/t/{tenant}/access/v1/evaluation", CheckTag, "May this subject do this here?")
     {
+        OpenTo = PrincipalKinds.BackEnds,
+        Kind = OperationKind.Check,
         Description = "OpenID AuthZEN 1.0. A deny is a 200 with `decision: false`. With `context.explain: true` the "
             + "answer has a `context` with the reason, the obligations of an allow, and an explanation.",
         Body = new("EvaluationRequest", "The check.", CheckExample),
@@ -66,6 +84,8 @@ internal static class Operations
     public static readonly Operation EvaluateMany = new(
         "evaluateMany", "POST", "/t/{tenant}/access/v1/evaluations", CheckTag, "Many checks at once")
     {
+        OpenTo = PrincipalKinds.BackEnds,
+        Kind = OperationKind.Check,
         Description = "OpenID AuthZEN 1.0. What stands beside `evaluations` is the default of each item; an item's "
             + "member replaces the whole default. All checks are decided on one state of the tenant. A broken "
             + "item is a deny. Without items the answer is that of a single check.",
@@ -77,9 +97,9 @@ internal static class Operations
     public static readonly Operation Discover = new(
         "discover", "GET", "/.well-known/authzen-configuration/t/{tenant}", CheckTag, "Where to send checks")
     {
+        OpenTo = PrincipalKinds.Anybody,
         Description = "Metadata of the tenant's policy decision point. It says nothing about whether the tenant "
             + "exists, unless the operator key comes along.",
-        NeedsKey = false,
         Answers = [new(200, "The metadata.", "Discovery")],
         Problems = [ProblemCodes.TenantUnknown],
     };
@@ -93,12 +113,14 @@ internal static class Operations
     public static readonly Operation ListModels = new(
         "listModels", "GET", "/v1/models", ModelTag, "Lists the role models")
     {
+        OpenTo = PrincipalKinds.Platform | PrincipalKinds.Service | PrincipalKinds.ServiceForUser,
         Answers = [new(200, "The models, each with its newest version.", "ModelList")],
     };
 
     public static readonly Operation GetModel = new(
         "getModel", "GET", "/v1/models/{model}", ModelTag, "Reads a role model")
     {
+        OpenTo = PrincipalKinds.Platform | PrincipalKinds.Service | PrincipalKinds.ServiceForUser,
         Description = "As the text that was put, or with `format=json` as what it compiled to: parts and ladders "
             + "resolved.",
         Parameters =
@@ -122,6 +144,7 @@ internal static class Operations
     public static readonly Operation PutModel = new(
         "putModel", "PUT", "/v1/models/{model}", ModelTag, "Adds a role model or a version of one")
     {
+        OpenTo = PrincipalKinds.Platform,
         Description = "The name in the text must be that in the address. A version never changes: put a new one.",
         Body = new("RoleModel", "The model's text.", ModelExample) { AcceptsYaml = true },
         Answers =
@@ -138,6 +161,7 @@ internal static class Operations
     public static readonly Operation ValidateModel = new(
         "validateModel", "POST", "/v1/models/{model}/validate", ModelTag, "Compiles a role model without keeping it")
     {
+        OpenTo = PrincipalKinds.Platform,
         Body = new("RoleModel", "The model's text.", ModelExample) { AcceptsYaml = true },
         Answers = [new(200, "It compiles.", "Compilation")],
         Problems = [.. _badBody, ProblemCodes.ModelInvalid, ProblemCodes.NameMismatch],
@@ -146,6 +170,7 @@ internal static class Operations
     public static readonly Operation ListTenants = new(
         "listTenants", "GET", "/v1/tenants", TenantTag, "Lists the tenants in order of id")
     {
+        OpenTo = PrincipalKinds.Platform,
         Parameters =
         [
             new("limit", "query", _limitSchema, "How many at most."),
@@ -158,6 +183,7 @@ internal static class Operations
     public static readonly Operation CreateTenant = new(
         "createTenant", "POST", "/v1/tenants", TenantTag, "Creates a tenant from a document")
     {
+        OpenTo = PrincipalKinds.Platform,
         Parameters = [_reason],
         Body = new("TenantDocument", "The tenant.", DocumentExample) { AcceptsYaml = true },
         Answers = [new(201, "The tenant is there.", "DocumentApplied") { Headers = ["ETag", "Location"] }],
@@ -167,6 +193,7 @@ internal static class Operations
     public static readonly Operation GetTenant = new(
         "getTenant", "GET", "/v1/tenants/{tenant}", TenantTag, "Reads what a tenant is")
     {
+        OpenTo = PrincipalKinds.Known,
         Answers = [new(200, "The tenant without its lists.", "Tenant") { Headers = ["ETag"] }],
         Problems = [ProblemCodes.TenantUnknown],
     };
@@ -174,6 +201,7 @@ internal static class Operations
     public static readonly Operation GetDocument = new(
         "getDocument", "GET", "/v1/tenants/{tenant}/document", TenantTag, "Reads a whole tenant")
     {
+        OpenTo = PrincipalKinds.Platform,
         Parameters =
         [
             new("Accept", "header", """{"type":"string","default":"application/json"}""",
@@ -195,6 +223,7 @@ internal static class Operations
     public static readonly Operation PutDocument = new(
         "putDocument", "PUT", "/v1/tenants/{tenant}/document", TenantTag, "Makes a tenant equal to a document")
     {
+        OpenTo = PrincipalKinds.Platform,
         Description = "In one change or not at all; creates the tenant if there is none. With `dryRun=true` nothing "
             + "changes, and the answer tells what would, and whose effective access would change how.",
         Parameters =
@@ -221,6 +250,7 @@ internal static class Operations
     public static readonly Operation GetAccess = new(
         "getAccess", "GET", "/v1/tenants/{tenant}/users/{user}/access", TenantTag, "What a user's roles come to")
     {
+        OpenTo = PrincipalKinds.Known,
         Description = "Per permission and scope the highest level, and the assignments that give it. What has no "
             + "effect at this instant is marked `dormant`.",
         Answers = [new(200, "The effective access.", "EffectiveAccess")],
@@ -230,14 +260,14 @@ internal static class Operations
     public static readonly Operation Live = new(
         "live", "GET", "/health/live", OperationTag, "Whether the process serves requests")
     {
-        NeedsKey = false,
+        OpenTo = PrincipalKinds.Anybody,
         Answers = [new(200, "It does.", "Health")],
     };
 
     public static readonly Operation Ready = new(
         "ready", "GET", "/health/ready", OperationTag, "Whether checks and changes can be answered")
     {
-        NeedsKey = false,
+        OpenTo = PrincipalKinds.Anybody,
         Answers = [new(200, "They can.", "Health")],
         Problems = [ProblemCodes.StoreUnavailable],
     };
@@ -245,14 +275,14 @@ internal static class Operations
     public static readonly Operation Describe = new(
         "describe", "GET", "/openapi/v1.json", OperationTag, "This description")
     {
-        NeedsKey = false,
+        OpenTo = PrincipalKinds.Anybody,
         Answers = [new(200, "OpenAPI 3.1.", "OpenApi")],
     };
 
     public static readonly Operation Index = new(
         "index", "GET", "/", OperationTag, "Where to start")
     {
-        NeedsKey = false,
+        OpenTo = PrincipalKinds.Anybody,
         Answers = [new(200, "A few lines of text.", "Text") { ContentTypes = ["text/plain"] }],
     };
 }

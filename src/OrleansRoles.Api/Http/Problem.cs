@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http;
+using OrleansRoles.Entities;
 using OrleansRoles.Language.Diagnostics;
 
 namespace OrleansRoles.Api.Http;
@@ -17,6 +18,9 @@ internal sealed record Problem(ProblemCode Code, string Detail)
 
     /// <summary>Column in the line, from 1, or null.</summary>
     public long? Column { get; init; }
+
+    /// <summary>When to try again; null where that is not known.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>What is wrong with a model or document, place by place.</summary>
     public ImmutableArray<Diagnostic> Diagnostics { get; init; } = [];
@@ -56,22 +60,39 @@ internal static class ProblemCodes
         new("name-mismatch", StatusCodes.Status400BadRequest, "Address and body name different things");
 
     public static readonly ProblemCode Unauthorized =
-        new("unauthorized", StatusCodes.Status401Unauthorized, "The operator key is missing or wrong");
+        new("unauthorized", StatusCodes.Status401Unauthorized, "The credentials are missing or not accepted");
+
+    public static readonly ProblemCode TokenInvalid =
+        new("token-invalid", StatusCodes.Status401Unauthorized, "The token is not accepted");
+
+    public static readonly ProblemCode TokenExpired =
+        new("token-expired", StatusCodes.Status401Unauthorized, "The token's time is over");
+
+    public static readonly ProblemCode NotOpen =
+        new("not-open", StatusCodes.Status403Forbidden, "The operation is not open to this kind of caller");
+
+    public static readonly ProblemCode OnBehalfNotAllowed =
+        new("on-behalf-not-allowed", StatusCodes.Status403Forbidden, "The caller speaks for nobody else");
+
+    public static readonly ProblemCode OperatorUnknown =
+        new("operator-unknown", StatusCodes.Status403Forbidden, "The model names no such operator");
+
+    public static readonly ProblemCode CallerUnknown =
+        new("caller-unknown", StatusCodes.Status403Forbidden, "The caller is no user of the tenant");
+
+    public static readonly ProblemCode CallerInactive =
+        new("caller-inactive", StatusCodes.Status403Forbidden, "The caller is deactivated");
 
     public static readonly ProblemCode NotFound =
         new("not-found", StatusCodes.Status404NotFound, "There is nothing at this address");
 
-    public static readonly ProblemCode TenantUnknown =
-        new("tenant-unknown", StatusCodes.Status404NotFound, "There is no such tenant");
+    public static readonly ProblemCode TenantUnknown = RefusalProblems.Of(RefusalKind.TenantUnknown);
 
-    public static readonly ProblemCode ModelUnknown =
-        new("model-unknown", StatusCodes.Status404NotFound, "There is no such role model");
+    public static readonly ProblemCode ModelUnknown = RefusalProblems.Of(RefusalKind.ModelUnknown);
 
-    public static readonly ProblemCode UserUnknown =
-        new("user-unknown", StatusCodes.Status404NotFound, "There is no such user");
+    public static readonly ProblemCode UserUnknown = RefusalProblems.Of(RefusalKind.UserUnknown);
 
-    public static readonly ProblemCode RoleUnknown =
-        new("role-unknown", StatusCodes.Status404NotFound, "There is no such role");
+    public static readonly ProblemCode RoleUnknown = RefusalProblems.Of(RefusalKind.RoleUnknown);
 
     public static readonly ProblemCode MethodNotAllowed =
         new("method-not-allowed", StatusCodes.Status405MethodNotAllowed, "The address does not take this method");
@@ -82,17 +103,13 @@ internal static class ProblemCodes
     public static readonly ProblemCode Timeout =
         new("request-timeout", StatusCodes.Status408RequestTimeout, "The request took too long to arrive");
 
-    public static readonly ProblemCode TenantExists =
-        new("tenant-exists", StatusCodes.Status409Conflict, "There is such a tenant already");
+    public static readonly ProblemCode TenantExists = RefusalProblems.Of(RefusalKind.TenantExists);
 
-    public static readonly ProblemCode ModelVersionExists =
-        new("model-version-exists", StatusCodes.Status409Conflict, "The version exists with another text");
+    public static readonly ProblemCode ModelVersionExists = RefusalProblems.Of(RefusalKind.ModelVersionExists);
 
-    public static readonly ProblemCode RoleHeld =
-        new("role-held", StatusCodes.Status409Conflict, "The role is still held");
+    public static readonly ProblemCode RoleHeld = RefusalProblems.Of(RefusalKind.RoleHeld);
 
-    public static readonly ProblemCode RevisionMismatch =
-        new("revision-mismatch", StatusCodes.Status412PreconditionFailed, "The tenant is at another revision");
+    public static readonly ProblemCode RevisionMismatch = RefusalProblems.Of(RefusalKind.RevisionMismatch);
 
     public static readonly ProblemCode BodyTooLarge =
         new("body-too-large", StatusCodes.Status413PayloadTooLarge, "The body is too large");
@@ -109,44 +126,8 @@ internal static class ProblemCodes
     public static readonly ProblemCode DocumentInvalid =
         new("document-invalid", StatusCodes.Status422UnprocessableEntity, "The tenant document has mistakes");
 
-    public static readonly ProblemCode Forbidden =
-        new("forbidden", StatusCodes.Status403Forbidden, "The caller may not do this");
-
-    public static readonly ProblemCode ContractUnknown =
-        new("contract-unknown", StatusCodes.Status404NotFound, "There is no such contract");
-
-    public static readonly ProblemCode WorkspaceUnknown =
-        new("workspace-unknown", StatusCodes.Status404NotFound, "There is no such workspace");
-
-    public static readonly ProblemCode MemberUnknown =
-        new("member-unknown", StatusCodes.Status404NotFound, "There is no such member");
-
-    public static readonly ProblemCode MemberExists =
-        new("member-exists", StatusCodes.Status409Conflict, "The user is a member already");
-
-    public static readonly ProblemCode LastHolder =
-        new("last-holder", StatusCodes.Status409Conflict, "Too few holders of a role would be left");
-
-    public static readonly ProblemCode UserExists =
-        new("user-exists", StatusCodes.Status409Conflict, "There is such a user already");
-
-    public static readonly ProblemCode RoleExists =
-        new("role-exists", StatusCodes.Status409Conflict, "There is such a role already");
-
-    public static readonly ProblemCode StateConflict =
-        new("state-conflict", StatusCodes.Status409Conflict, "It does not go with the present state");
-
-    public static readonly ProblemCode IdempotencyKeyReused =
-        new("idempotency-key-reused", StatusCodes.Status422UnprocessableEntity, "The key stands for another command");
-
-    public static readonly ProblemCode RoleNotAssignable =
-        new("role-not-assignable", StatusCodes.Status422UnprocessableEntity, "The role cannot be given so");
-
-    public static readonly ProblemCode GrantsInvalid =
-        new("grants-invalid", StatusCodes.Status422UnprocessableEntity, "A role cannot contain this");
-
-    public static readonly ProblemCode CommandInvalid =
-        new("command-invalid", StatusCodes.Status422UnprocessableEntity, "The command lacks something or has it wrong");
+    public static readonly ProblemCode RateLimited =
+        new("rate-limited", StatusCodes.Status429TooManyRequests, "The caller sends too many requests");
 
     public static readonly ProblemCode RequestRejected =
         new("request-rejected", StatusCodes.Status400BadRequest, "The request is not acceptable HTTP");
@@ -154,8 +135,14 @@ internal static class ProblemCodes
     public static readonly ProblemCode Internal =
         new("internal", StatusCodes.Status500InternalServerError, "The server made a mistake");
 
-    public static readonly ProblemCode Busy =
-        new("busy", StatusCodes.Status503ServiceUnavailable, "Too many changes met");
+    public static readonly ProblemCode IdempotencyKeyReused = RefusalProblems.Of(RefusalKind.IdempotencyKeyReused);
+
+    public static readonly ProblemCode Forbidden = RefusalProblems.Of(RefusalKind.Forbidden);
+
+    public static readonly ProblemCode Busy = RefusalProblems.Of(RefusalKind.Busy);
+
+    public static readonly ProblemCode ProviderUnavailable =
+        new("provider-unavailable", StatusCodes.Status503ServiceUnavailable, "The identity provider did not answer");
 
     public static readonly ProblemCode StoreUnavailable =
         new("store-unavailable", StatusCodes.Status503ServiceUnavailable, "The store did not answer");

@@ -30,13 +30,16 @@ internal static class ProblemWriter
         response.ContentType = ContentType;
         response.ContentLength = buffer.WrittenCount;
         response.Headers.CacheControl = "no-store";
-        if (problem.Code.Status == StatusCodes.Status503ServiceUnavailable)
+        if (problem.Code.Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests)
         {
-            response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+            double seconds = Math.Max(RetryAfterSeconds, Math.Ceiling(problem.RetryAfter?.TotalSeconds ?? 0));
+            response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
         else if (problem.Code.Status == StatusCodes.Status401Unauthorized)
         {
-            response.Headers.WWWAuthenticate = "Bearer realm=\"orleansroles\"";
+            response.Headers.WWWAuthenticate = problem.Code == ProblemCodes.Unauthorized
+                ? "Bearer realm=\"orleansroles\""
+                : "Bearer realm=\"orleansroles\", error=\"invalid_token\"";
         }
 
         return HttpMethods.IsHead(context.Request.Method)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using OrleansRoles.Api.Callers;
 using OrleansRoles.Api.Http;
 using OrleansRoles.Entities;
 using OrleansRoles.Entities.Ports;
@@ -18,7 +19,7 @@ internal sealed class ModelEndpoints(IModelCatalogue models, ApiOptions options)
 {
     private const int TagBytes = 12;
 
-    public Task ListAsync(HttpContext context) => JsonAnswers.WriteAsync(context, StatusCodes.Status200OK, json =>
+    public Task ListAsync(HttpContext context, Principal principal) => JsonAnswers.WriteAsync(context, StatusCodes.Status200OK, json =>
     {
         json.WriteStartObject();
         json.WriteStartArray("models");
@@ -36,7 +37,7 @@ internal sealed class ModelEndpoints(IModelCatalogue models, ApiOptions options)
         json.WriteEndObject();
     });
 
-    public Task GetAsync(HttpContext context)
+    public Task GetAsync(HttpContext context, Principal principal)
     {
         string name = Arguments.Id(context, "model") ?? "";
         string? version = context.Request.Query["version"];
@@ -67,7 +68,7 @@ internal sealed class ModelEndpoints(IModelCatalogue models, ApiOptions options)
             : JsonAnswers.WriteAsync(context, StatusCodes.Status200OK, TypeOf(found.Text), found.Text);
     }
 
-    public async Task PutAsync(HttpContext context)
+    public async Task PutAsync(HttpContext context, Principal principal)
     {
         string name = Arguments.Id(context, "model") ?? "";
         (ReadOnlyMemory<byte> text, ModelCompilation? compilation, Problem? problem) =
@@ -81,7 +82,8 @@ internal sealed class ModelEndpoints(IModelCatalogue models, ApiOptions options)
 
         bool isNew = models.Find(name) is null;
         StoredModel model = new(RoleModel.Compile(compilation!.Definition!), text.ToArray());
-        Outcome<StoredModel> outcome = await models.PutAsync(model, Actors.Platform, context.RequestAborted);
+        Outcome<StoredModel> outcome = await models.PutAsync(
+            model, principal.Caller.ToString(), context.RequestAborted);
         if (!outcome.IsAccepted)
         {
             await ProblemWriter.WriteAsync(context, outcome.Refusal.ToProblem());
@@ -98,7 +100,7 @@ internal sealed class ModelEndpoints(IModelCatalogue models, ApiOptions options)
         await WriteCompilationAsync(context, status, outcome.Value.Model.Version, name, compilation.Diagnostics);
     }
 
-    public async Task ValidateAsync(HttpContext context)
+    public async Task ValidateAsync(HttpContext context, Principal principal)
     {
         string name = Arguments.Id(context, "model") ?? "";
         (_, ModelCompilation? compilation, Problem? problem) = await CompileAsync(context, name);

@@ -1,8 +1,9 @@
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using OrleansRoles.Api.Callers;
 using OrleansRoles.Api.Checks;
 using OrleansRoles.Api.Http;
+using OrleansRoles.Entities;
 using OrleansRoles.Entities.Ports;
 using OrleansRoles.Model.Evaluation;
 using OrleansRoles.Model.Facts;
@@ -14,10 +15,17 @@ internal sealed class AccessEndpoint(IRolesEngine engine)
 {
     private const string FlagHeld = "held";
 
-    public async Task GetAsync(HttpContext context)
+    public async Task GetAsync(HttpContext context, Principal principal)
     {
         string? tenant = Arguments.Id(context, "tenant");
         string? user = Arguments.Id(context, "user");
+        if (principal.Caller.User is { } self && self != user)
+        {
+            await ProblemWriter.WriteAsync(context, new Refusal(
+                RefusalKind.Forbidden, "a user sees what its own roles come to, not those of others").ToProblem());
+            return;
+        }
+
         FactSet? facts = tenant is null
             ? null
             : await engine.ReadFactsAsync(tenant, user is null ? [] : [user], context.RequestAborted);
@@ -45,7 +53,7 @@ internal sealed class AccessEndpoint(IRolesEngine engine)
         json.WriteStartObject();
         json.WriteString("tenant", facts.Tenant.Id);
         json.WriteString("user", user.Id);
-        json.WriteString("time", TimeText(facts.Now));
+        json.WriteString("time", Instants.Text(facts.Now));
         json.WriteBoolean("active", access.IsActive);
         json.WriteStartArray("rights");
         foreach (EffectiveRight right in access.Rights)
@@ -83,18 +91,15 @@ internal sealed class AccessEndpoint(IRolesEngine engine)
         json.WriteString("at", assignment.At.ToString());
         if (assignment.From is { } from)
         {
-            json.WriteString("from", TimeText(from));
+            json.WriteString("from", Instants.Text(from));
         }
 
         if (assignment.Until is { } until)
         {
-            json.WriteString("until", TimeText(until));
+            json.WriteString("until", Instants.Text(until));
         }
 
         json.WriteBoolean("dormant", !assignment.Counts);
         json.WriteEndObject();
     }
-
-    private static string TimeText(DateTimeOffset time) =>
-        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using OrleansRoles.Api.Callers;
 using OrleansRoles.Api.Checks;
 using OrleansRoles.Api.Http;
 using OrleansRoles.Entities;
@@ -16,7 +17,7 @@ internal sealed class DocumentEndpoints(IRolesEngine engine, ApiOptions options)
 {
     private readonly DocumentReading _reading = new(engine);
 
-    public async Task GetAsync(HttpContext context)
+    public async Task GetAsync(HttpContext context, Principal principal)
     {
         context.Response.Headers.Vary = "Accept";
         string tenant = Arguments.Id(context, "tenant") ?? "";
@@ -47,7 +48,7 @@ internal sealed class DocumentEndpoints(IRolesEngine engine, ApiOptions options)
             DocumentText.Write(reading.Document, format.Value));
     }
 
-    public async Task PutAsync(HttpContext context)
+    public async Task PutAsync(HttpContext context, Principal principal)
     {
         string tenant = Arguments.Id(context, "tenant") ?? "";
         (bool dryRun, Problem? problem) = Arguments.Flag(context, "dryRun");
@@ -76,7 +77,7 @@ internal sealed class DocumentEndpoints(IRolesEngine engine, ApiOptions options)
         {
             Document = read!.Document,
             ModelVersion = read.ModelVersion,
-            Actor = Actors.Platform,
+            Actor = principal.Caller.ToString(),
             Reason = reason,
             DryRun = dryRun,
             CreateOnly = expected.None,
@@ -84,7 +85,7 @@ internal sealed class DocumentEndpoints(IRolesEngine engine, ApiOptions options)
         });
     }
 
-    public async Task CreateAsync(HttpContext context)
+    public async Task CreateAsync(HttpContext context, Principal principal)
     {
         (string reason, Problem? problem) = Arguments.Reason(context);
         ReadDocument? read = null;
@@ -103,7 +104,7 @@ internal sealed class DocumentEndpoints(IRolesEngine engine, ApiOptions options)
         {
             Document = read!.Document,
             ModelVersion = read.ModelVersion,
-            Actor = Actors.Platform,
+            Actor = principal.Caller.ToString(),
             Reason = reason,
             CreateOnly = true,
         });

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using OrleansRoles.Api.Callers;
 using OrleansRoles.Api.Checks;
 using OrleansRoles.Api.Http;
 using OrleansRoles.Entities.Ports;
@@ -12,7 +13,7 @@ internal sealed class TenantEndpoints(IRolesEngine engine)
     public const int PageMax = 1000;
     public const int PageDefault = 100;
 
-    public async Task ListAsync(HttpContext context)
+    public async Task ListAsync(HttpContext context, Principal principal)
     {
         (int limit, Problem? problem) = Arguments.Count(context, "limit", PageDefault, PageMax);
         if (problem is not null)
@@ -44,7 +45,7 @@ internal sealed class TenantEndpoints(IRolesEngine engine)
         });
     }
 
-    public async Task GetAsync(HttpContext context)
+    public async Task GetAsync(HttpContext context, Principal principal)
     {
         string? tenant = Arguments.Id(context, "tenant");
         TenantReading? reading = tenant is null

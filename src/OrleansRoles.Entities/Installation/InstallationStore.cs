@@ -8,8 +8,8 @@ namespace OrleansRoles.Entities.Installation;
 /// </summary>
 public sealed class InstallationStore(IStore store) : ISecretStore
 {
-    // Ids contain no control characters.
-    private const string Tenant = "\u0001installation";
+    /// <summary>Stands for the installation; ids of tenants contain no control characters.</summary>
+    internal const string Tenant = "\u0001installation";
     private const string Models = "models";
     private const string Secrets = "secrets";
     private const string OperatorKey = "operator-key-sha256";

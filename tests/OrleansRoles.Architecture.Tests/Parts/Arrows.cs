@@ -50,7 +50,7 @@ internal static class Arrows
         new(Orleans, [Engine, Entities, Gateway]) { Packages = [s_orleans] },
         new(Api, [Entities, Language])
         {
-            Packages = [new("Microsoft.AspNetCore.OpenApi", "Microsoft.AspNetCore")],
+            Packages = [new("Microsoft.IdentityModel.*", "Microsoft.IdentityModel")],
             AspNet = true,
         },
         new("OrleansRoles.Cli", [Language, Transfer])

@@ -74,11 +74,13 @@ public sealed class OpenApiTests(ServerFixture fixture) : IClassFixture<ServerFi
         {
             string address = path.Replace("{tenant}", "arena", StringComparison.Ordinal)
                 .Replace("{model}", "momentum", StringComparison.Ordinal)
-                .Replace("{user}", "ana", StringComparison.Ordinal);
+                .Replace("{user}", "ana", StringComparison.Ordinal)
+                .Replace("{service}", "shop", StringComparison.Ordinal)
+                .Replace("{key}", "k", StringComparison.Ordinal);
             Reply reply = await _caller.SendAsync(
                 HttpMethod.Parse(method.ToUpperInvariant()), address, null, null, ("Authorization", ""));
 
-            Assert.Equal(operation["security"] is not null, (int)reply.Status == 401);
+            Assert.Equal(operation["security"]!.AsArray().Count > 0, (int)reply.Status == 401);
             Assert.True((int)reply.Status is 200 or 401, $"{method} {path}: {reply.Status}");
         }
     }

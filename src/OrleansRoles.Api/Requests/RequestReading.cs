@@ -1,0 +1,103 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using OrleansRoles.Api.Callers;
+using OrleansRoles.Api.Http;
+using OrleansRoles.Entities.Requests;
+
+namespace OrleansRoles.Api.Requests;
+
+/// <summary>
+/// What an address, a query and headers say, read one by one while a request is made of them. The first thing that
+/// cannot be read becomes the problem; what is read after it does not matter any more.
+/// </summary>
+internal sealed class RequestReading(HttpContext context, Principal principal)
+{
+    /// <summary>The most that a list answers at once.</summary>
+    public const int PageMax = 1000;
+
+    /// <summary>How much a list answers at once where nothing is said.</summary>
+    public const int PageDefault = 100;
+
+    /// <summary>What could not be read first, or null.</summary>
+    public Problem? Problem { get; private set; }
+
+    /// <summary>Who asks.</summary>
+    public Caller Caller => principal.Caller;
+
+    /// <summary>The tenant of the address.</summary>
+    public string Tenant => Id("tenant");
+
+    /// <summary>The page of a list that the query asks for.</summary>
+    public Page Page
+    {
+        get
+        {
+            (int limit, Problem? problem) = Arguments.Count(context, "limit", PageDefault, PageMax);
+            Problem ??= problem;
+            string? cursor = Text("after");
+            string? key = cursor is null ? null : Page.KeyOf(cursor);
+            if (cursor is not null && key is null)
+            {
+                Problem ??= Arguments.BadQuery("after", cursor, "the `next` of the page before");
+            }
+
+            return new Page(Math.Max(limit, 1), key);
+        }
+    }
+
+    /// <summary>An id of the address.</summary>
+    public string Id(string name)
+    {
+        string? id = Arguments.Id(context, name);
+        if (id is null)
+        {
+            Problem ??= new Problem(
+                ProblemCodes.NotFound, $"no id looks like what stands for `{name}` in the address: write another one");
+        }
+
+        return id ?? "";
+    }
+
+    /// <summary>A value of the query, or null.</summary>
+    public string? Text(string name)
+    {
+        StringValues values = context.Request.Query[name];
+        if (values.Count == 0)
+        {
+            return null;
+        }
+
+        string text = values.ToString();
+        if (values.Count > 1 || text.Any(char.IsControl) || JsonAnswers.Valid(text) != text)
+        {
+            Problem ??= Arguments.BadQuery(name, values, "it once, without control characters");
+        }
+
+        return text;
+    }
+
+    /// <summary>A value of the query that is <c>true</c> or <c>false</c>; false where it is missing.</summary>
+    public bool Flag(string name)
+    {
+        (bool flag, Problem? problem) = Arguments.Flag(context, name);
+        Problem ??= problem;
+        return flag;
+    }
+
+    /// <summary>An instant of the query, or null.</summary>
+    public DateTimeOffset? Instant(string name)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (Instants.TryParse(text, out DateTimeOffset instant))
+        {
+            return instant;
+        }
+
+        Problem ??= Arguments.BadQuery(name, text, "a time as in `2026-12-01T00:00:00Z`");
+        return null;
+    }
+}

@@ -9,6 +9,7 @@ using OrleansRoles.Api.Description;
 using OrleansRoles.Api.Http;
 using OrleansRoles.Api.Installation;
 using OrleansRoles.Api.Models;
+using OrleansRoles.Api.Requests;
 using OrleansRoles.Api.Services;
 using OrleansRoles.Api.Tenants;
 using OrleansRoles.Entities.Installation;
@@ -49,6 +50,7 @@ public static class OrleansRolesApi
         MapChecks(routes, check, batch);
         MapModels(routes, new ModelEndpoints(engine.Models, options));
         MapTenants(routes, engine, options);
+        EntityRoutes.Map(new RequestRoutes(routes, engine.ExecuteAsync, options));
         MapServices(routes, new ServiceEndpoints(services, parts.Time, options));
         MapInstallation(routes, parts);
         if (options.Benchmark)

@@ -1,9 +1,9 @@
 namespace OrleansRoles.Api;
 
 /// <summary>
-/// A clock for tests: it runs like the one below it and can be put forward, never back. Timers that were made through it
-/// fire as soon as their time has come on it. What measures spans (<see cref="GetTimestamp"/>) goes on as before, so that
-/// sessions and connections do not end because a test went a month ahead. Thread-safe.
+/// A clock for tests: it runs like the one below it and can be put forward, never back. Timers that were made through
+/// it fire as soon as their time has come on it. What measures spans (<see cref="GetTimestamp"/>) goes on as before, so
+/// that sessions and connections do not end because a test went a month ahead. Thread-safe.
 /// </summary>
 public sealed class TestClock(TimeProvider below) : TimeProvider
 {

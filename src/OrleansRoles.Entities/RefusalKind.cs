@@ -1,8 +1,8 @@
 namespace OrleansRoles.Entities;
 
 /// <summary>
-/// The rules that refuse: the one table of them. Each row says what class of "no" it is and names the rule in words. The
-/// code that callers see is the name in kebab case (<see cref="RefusalRules"/>); a name that has shipped keeps its
+/// The rules that refuse: the one table of them. Each row says what class of "no" it is and names the rule in words.
+/// The code that callers see is the name in kebab case (<see cref="RefusalRules"/>); a name that has shipped keeps its
 /// meaning.
 /// </summary>
 public enum RefusalKind

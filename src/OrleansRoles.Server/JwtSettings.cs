@@ -53,7 +53,8 @@ internal static class JwtSettings
             UserClaim = section[nameof(JwtOptions.UserClaim)] ?? "sub",
             TenantClaim = section[nameof(JwtOptions.TenantClaim)],
             Tenant = section[nameof(JwtOptions.Tenant)],
-            AllTenants = string.Equals(section[nameof(JwtOptions.AllTenants)], "true", StringComparison.OrdinalIgnoreCase),
+            AllTenants = string.Equals(
+                section[nameof(JwtOptions.AllTenants)], "true", StringComparison.OrdinalIgnoreCase),
             ClockSkew = ReadSkew(section, mistakes),
         };
         mistakes.AddRange(Mistakes(section, options).Select(mistake => $"{section.Path}:{mistake}"));

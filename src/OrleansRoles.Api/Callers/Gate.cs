@@ -12,8 +12,8 @@ namespace OrleansRoles.Api.Callers;
 internal delegate Task Answering(HttpContext context, Principal principal);
 
 /// <summary>
-/// Stands before every operation: nobody gets through without credentials (401), nothing of a tenant out of reach can be
-/// told from a tenant that does not exist (404), and an operation is open to the kinds of caller that its row in the
+/// Stands before every operation: nobody gets through without credentials (401), nothing of a tenant out of reach can
+/// be told from a tenant that does not exist (404), and an operation is open to the kinds of caller that its row in the
 /// table names (403). What a caller may do inside, the model says later.
 /// </summary>
 internal sealed class Gate(Identification identification, IRolesEngine engine, RateLimits limits)

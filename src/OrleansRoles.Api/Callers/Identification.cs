@@ -129,7 +129,8 @@ internal sealed class Identification(
     // The same for every key that is not accepted, so that nobody learns which part of it was right.
     private static Problem Unknown() => new(
         ProblemCodes.Unauthorized,
-        "the credentials in `Authorization` are not accepted: send `Authorization: Bearer` with the operator key (which "
-        + "the server printed at its first start, or its setting `OrleansRoles:OperatorKey` holds), with a service's "
-        + "or an integration user's key that has not ended, or with a token of a provider under `OrleansRoles:Jwt`");
+        "the credentials in `Authorization` are not accepted: send `Authorization: Bearer` with the operator key "
+        + "(which the server printed at its first start, or its setting `OrleansRoles:OperatorKey` holds), with a "
+        + "service's or an integration user's key that has not ended, or with a token of a provider under "
+        + "`OrleansRoles:Jwt`");
 }

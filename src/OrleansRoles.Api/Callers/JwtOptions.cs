@@ -7,12 +7,13 @@ public sealed record JwtOptions
     public string Name { get; init; } = "Jwt";
 
     /// <summary>
-    /// The provider's metadata (an address, or a file); from an authority it is <c>…/.well-known/openid-configuration</c>.
-    /// Null where only <see cref="Keys"/> are set.
+    /// The provider's metadata (an address, or a file); of an authority it is
+    /// <c>…/.well-known/openid-configuration</c>. Null where only <see cref="Keys"/> are set.
     /// </summary>
     public string? Metadata { get; init; }
 
-    /// <summary>The provider's signing keys as a JSON Web Key Set (an address, or a file), in place of metadata.</summary>
+    /// <summary>The provider's signing keys, a JSON Web Key Set (an address, or a file), in place of metadata.
+    /// </summary>
     public string? Keys { get; init; }
 
     /// <summary>Who may have issued a token; empty: the issuer that the metadata names.</summary>

@@ -21,8 +21,8 @@ internal sealed class ProviderKeys(JwtOptions options, IDocumentRetriever docume
             ? last
             : await ReadAsync(options.RefreshAfter, cancellationToken);
 
-    /// <summary>Reads again because a key was not found; what is newer than <see cref="JwtOptions.RetryAfter"/> will do,
-    /// so that invented keys cannot make the provider busy.</summary>
+    /// <summary>Reads again because a key was not found; what is newer than <see cref="JwtOptions.RetryAfter"/> will
+    /// do, so that invented keys cannot make the provider busy.</summary>
     public ValueTask<Reading> RenewAsync(CancellationToken cancellationToken) =>
         ReadAsync(options.RetryAfter, cancellationToken);
 

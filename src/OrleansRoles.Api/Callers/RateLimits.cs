@@ -74,11 +74,19 @@ internal sealed class RateLimits(RateLimitOptions options) : IDisposable
         AutoReplenishment = true,
     };
 
-    private int PerSecondOf(Operation operation, PrincipalKinds kind) => operation.IsCheck ? options.Checks : kind switch
+    private int PerSecondOf(Operation operation, PrincipalKinds kind)
     {
-        PrincipalKinds.User => options.User,
-        PrincipalKinds.Integration => options.Integration,
-        PrincipalKinds.Service or PrincipalKinds.ServiceForUser => options.Service,
-        _ => options.Operator,
-    };
+        if (operation.IsCheck)
+        {
+            return options.Checks;
+        }
+
+        return kind switch
+        {
+            PrincipalKinds.User => options.User,
+            PrincipalKinds.Integration => options.Integration,
+            PrincipalKinds.Service or PrincipalKinds.ServiceForUser => options.Service,
+            _ => options.Operator,
+        };
+    }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -119,7 +118,12 @@ internal sealed partial class TokenUsers : IDisposable
             result = await _handler.ValidateTokenAsync(token, ParametersOf(options, reading));
         }
 
-        return result.IsValid ? PrincipalOf((JsonWebToken)result.SecurityToken, options) : (null, result.Exception switch
+        if (result.IsValid)
+        {
+            return PrincipalOf((JsonWebToken)result.SecurityToken, options);
+        }
+
+        return (null, result.Exception switch
         {
             SecurityTokenExpiredException => new Problem(
                 ProblemCodes.TokenExpired, "the token's time is over: sign in again, and send the new one"),
@@ -185,8 +189,7 @@ internal sealed partial class TokenUsers : IDisposable
 
     // Only a plain text will do: of a list nobody could say which of them is meant.
     private static string? Claim(JsonWebToken token, string name) =>
-        token.TryGetPayloadValue(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
-        && value.GetString() is { } text && Arguments.Id(text) == text
+        token.TryGetPayloadValue(name, out object? value) && value is string text && Arguments.Id(text) == text
             ? text
             : null;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using OrleansRoles.Api.Callers;
 using OrleansRoles.Api.Http;
@@ -19,23 +20,8 @@ internal sealed class ModelEndpoints(IModelCatalogue models, ApiOptions options)
 {
     private const int TagBytes = 12;
 
-    public Task ListAsync(HttpContext context, Principal principal) => JsonAnswers.WriteAsync(context, StatusCodes.Status200OK, json =>
-    {
-        json.WriteStartObject();
-        json.WriteStartArray("models");
-        foreach (string name in models.Names)
-        {
-            RoleModel model = models.Find(name)!.Model;
-            json.WriteStartObject();
-            json.WriteString("model", name);
-            json.WriteString("version", model.Version);
-            json.WriteString("title", model.Definition.Title);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-    });
+    public Task ListAsync(HttpContext context, Principal principal) => JsonAnswers.WriteAsync(
+        context, StatusCodes.Status200OK, Write);
 
     public Task GetAsync(HttpContext context, Principal principal)
     {
@@ -109,6 +95,24 @@ internal sealed class ModelEndpoints(IModelCatalogue models, ApiOptions options)
             ? WriteCompilationAsync(
                 context, StatusCodes.Status200OK, compilation!.Definition!.Version, name, compilation.Diagnostics)
             : ProblemWriter.WriteAsync(context, problem));
+    }
+
+    private void Write(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("models");
+        foreach (string name in models.Names)
+        {
+            RoleModel model = models.Find(name)!.Model;
+            json.WriteStartObject();
+            json.WriteString("model", name);
+            json.WriteString("version", model.Version);
+            json.WriteString("title", model.Definition.Title);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
     }
 
     private async Task<(ReadOnlyMemory<byte> Text, ModelCompilation? Compilation, Problem? Problem)> CompileAsync(

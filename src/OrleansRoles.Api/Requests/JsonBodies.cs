@@ -19,7 +19,8 @@ internal static class JsonBodies
         {
             return (null, new Problem(
                 ProblemCodes.ContentTypeUnsupported,
-                $"the content type is `{JsonAnswers.Valid(contentType ?? "")}`: send `Content-Type: application/json`"));
+                $"the content type is `{JsonAnswers.Valid(contentType ?? "")}`: send "
+                + "`Content-Type: application/json`"));
         }
 
         (ReadOnlyMemory<byte> body, Problem? unread) = await BodyReading.ReadAsync(context, bytesMax);

@@ -67,6 +67,7 @@ internal static class RequestHeaders
             && long.TryParse(tag[1..^1], NumberStyles.None, CultureInfo.InvariantCulture, out revision);
         return isOne ? (revision, null) : (null, new Problem(
             ProblemCodes.HeaderInvalid,
-            "one revision is expected here: send the `ETag` of an earlier answer in `If-Match`, and no `If-None-Match`"));
+            "one revision is expected here: send the `ETag` of an earlier answer in `If-Match`, and no "
+            + "`If-None-Match`"));
     }
 }

@@ -15,8 +15,9 @@ internal delegate ValueTask<Outcome<EntityAnswer>> Executing(
     Request request, RequestContext context, CancellationToken cancellationToken);
 
 /// <summary>
-/// Routes operations that are commands and queries of entities. An operation is a row in the table (<see cref="Operation"/>)
-/// and a line here that says how address and body become the request; all else is the same for all of them.
+/// Routes operations that are commands and queries of entities. An operation is a row in the table
+/// (<see cref="Operation"/>) and a line that says how address and body become the request; all else is the same for
+/// all of them.
 /// </summary>
 /// <example><code>
 /// requests.Map(Operations.RemoveMember, at => new RemoveMember { Tenant = at.Tenant, User = at.Id("user") });

@@ -10,9 +10,9 @@ namespace OrleansRoles.Entities.Installation;
 /// The back ends that the installation knows, and their keys. Thread-safe.
 /// </summary>
 /// <remarks>
-/// INVARIANT: what a key was found to be is remembered for <see cref="KeptFor"/>, counted from before it was read, and a
-/// change that takes something away is answered only when every process has forgotten it. So an acknowledged revocation
-/// holds everywhere.
+/// INVARIANT: what a key was found to be is remembered for <see cref="KeptFor"/>, counted from before it was read, and
+/// a change that takes something away is answered only when every process has forgotten it. So an acknowledged
+/// revocation holds everywhere.
 /// </remarks>
 /// <param name="store">The installation's store.</param>
 /// <param name="time">The one clock.</param>
@@ -118,7 +118,8 @@ public sealed class ServiceRegistry(IStore store, TimeProvider time, bool isAlon
         return rows.Select(row => new ServiceKey(IdOf(row), IntegrationKeys.Read(row.Value))).ToImmutableArray();
     }
 
-    /// <summary>Adds a key that was made; of those that have ended the oldest gives way if there are too many.</summary>
+    /// <summary>Adds a key that was made; of those that have ended the oldest give way if there are too many.
+    /// </summary>
     public async ValueTask<Outcome<ServiceKey>> AddKeyAsync(
         KeyText key, string label, DateTimeOffset? until, CancellationToken cancellationToken)
     {
@@ -132,7 +133,8 @@ public sealed class ServiceRegistry(IStore store, TimeProvider time, bool isAlon
         if (listed.Value.Count(other => other.Key.IsGood(now)) >= KeysMax)
         {
             return new Refusal(
-                RefusalKind.KeyLimitReached, $"`{key.Owner}` has {KeysMax} keys, which is the most; revoke one first");
+                RefusalKind.KeyLimitReached,
+                $"`{key.Owner}` has {KeysMax} keys, which is the most; revoke one first");
         }
 
         StoredKey stored = new()

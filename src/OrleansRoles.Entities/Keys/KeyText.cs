@@ -6,8 +6,8 @@ using System.Text;
 namespace OrleansRoles.Entities.Keys;
 
 /// <summary>
-/// A key as callers send it: <c>orik_{owner}.{id}.{secret}</c>. The owner (a tenant, a service) and the id say where the
-/// key is looked up, so that verifying one reads one row; the secret says that it is the one.
+/// A key as callers send it: <c>orik_{owner}.{id}.{secret}</c>. The owner (a tenant, a service) and the id say where
+/// the key is looked up, so that verifying one reads one row; the secret says that it is the one.
 /// </summary>
 /// <param name="Prefix">What kind of key it is.</param>
 /// <param name="Owner">The tenant or service that it belongs to.</param>

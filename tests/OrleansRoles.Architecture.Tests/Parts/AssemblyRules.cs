@@ -40,7 +40,7 @@ internal static class AssemblyRules
     private static bool IsAspNet(string reference) =>
         reference.StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal)
         || reference.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal)
-        || reference is "Microsoft.Net.Http.Headers" or "System.Threading.RateLimiting";
+        || reference is "Microsoft.AspNetCore" or "Microsoft.Net.Http.Headers" or "System.Threading.RateLimiting";
 
     private static List<string> ReferencesOf(byte[] assembly)
     {

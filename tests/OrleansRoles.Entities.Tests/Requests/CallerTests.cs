@@ -19,7 +19,8 @@ public sealed class CallerTests
 
     [Theory]
     [MemberData(nameof(Callers))]
-    public void A_caller_reads_in_the_journal_as_who_it_is(Caller caller, string text, string? user, SubjectType subject)
+    public void A_caller_reads_in_the_journal_as_who_it_is(
+        Caller caller, string text, string? user, SubjectType subject)
     {
         Assert.Equal((text, user, subject), (caller.ToString(), caller.User, caller.SubjectType));
     }

@@ -16,7 +16,7 @@ public sealed class CallersFixture : IAsyncLifetime
         name: Acme
         users:
           - { id: ana, roles: [organization-admin] }
-          - { id: ben, roles: [viewer] }
+          - { id: ben, roles: [default-user] }
           - { id: dea, roles: [organization-admin], status: deactivated }
           - { id: bot, kind: integration, roles: [integration-user] }
           - { id: old-bot, kind: integration, roles: [integration-user], status: deactivated }
@@ -52,9 +52,8 @@ public sealed class CallersFixture : IAsyncLifetime
         Provider = await ProviderServer.StartAsync();
         await using (RunningServer first = await RunningServer.StartOnAsync(_folder.Path))
         {
-            await first.Caller.PutDocumentAsync("acme", Document.Replace("viewer", "default-user", StringComparison.Ordinal));
-            await first.Caller.PutDocumentAsync(
-                "globex", Document.Replace("viewer", "default-user", StringComparison.Ordinal));
+            await first.Caller.PutDocumentAsync("acme", Document);
+            await first.Caller.PutDocumentAsync("globex", Document);
         }
 
         await StoreKeysAsync();

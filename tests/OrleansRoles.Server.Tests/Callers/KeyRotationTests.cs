@@ -7,7 +7,7 @@ using OrleansRoles.Server.Tests.Hosting;
 
 namespace OrleansRoles.Server.Tests.Callers;
 
-/// <summary>A provider exchanges its signing keys while the server runs; or has only a key set, or none at all.</summary>
+/// <summary>A provider exchanges its signing keys while the server runs, has only a key set, or is silent.</summary>
 public sealed class KeyRotationTests
 {
     private const string Document = "{ model: momentum, name: Acme, users: [{ id: ana, roles: [default-user] }] }";

@@ -44,11 +44,11 @@ public sealed partial class Turn
     public async ValueTask<IReadOnlyList<Row>> ListRowsAsync(
         string collection, string prefix, string? after = null, int limit = int.MaxValue)
     {
-        if (after is null && limit == int.MaxValue)
+        if (after is null)
         {
-            RowPrefix whole = new(collection, prefix);
-            await LoadAsync([], [whole]);
-            return _listed[whole];
+            RowPrefix first = new(collection, prefix, limit);
+            await LoadAsync([], [first]);
+            return _listed[first];
         }
 
         _reads++;
@@ -76,16 +76,35 @@ public sealed partial class Turn
         ];
     }
 
-    /// <summary>Inserts or replaces a row.</summary>
+    /// <summary>
+    /// Inserts or replaces a row. One that this turn inserts stays one that nobody may have inserted.
+    /// </summary>
     public void Put(Row row)
     {
+        if (_inserts.ContainsKey((row.Collection, row.Key)))
+        {
+            _inserts[(row.Collection, row.Key)] = row;
+            return;
+        }
+
         _deletes.Remove((row.Collection, row.Key));
         _puts[(row.Collection, row.Key)] = row;
     }
 
-    /// <summary>Inserts a row that nobody may have inserted before: the commit fails, and is tried again, otherwise.
+    /// <summary>
+    /// Inserts a row that nobody may have inserted before: the commit fails, and is tried again, otherwise. One that
+    /// this turn puts or deletes is replaced.
     /// </summary>
-    public void Insert(Row row) => _inserts[(row.Collection, row.Key)] = row;
+    public void Insert(Row row)
+    {
+        if (_puts.ContainsKey((row.Collection, row.Key)) || _deletes.Contains((row.Collection, row.Key)))
+        {
+            Put(row);
+            return;
+        }
+
+        _inserts[(row.Collection, row.Key)] = row;
+    }
 
     /// <summary>Deletes a row.</summary>
     public void Delete(string collection, string key)

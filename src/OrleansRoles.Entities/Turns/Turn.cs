@@ -19,6 +19,9 @@ namespace OrleansRoles.Entities.Turns;
 /// </remarks>
 public sealed partial class Turn
 {
+    private static readonly Comparer<Row> s_byKey =
+        Comparer<Row>.Create((left, right) => KeyOrder.Compare(left.Key, right.Key));
+
     private readonly IStore _store;
     private readonly IModelCatalogue _models;
     private readonly IEntropy _entropy;
@@ -87,10 +90,14 @@ public sealed partial class Turn
 
         foreach (RowPrefix prefix in prefixes)
         {
+            // Prefixes may overlap: then rows of one were answered for the others as well.
             _listed[prefix] =
             [
                 .. read.Rows.Where(row => row.Collection == prefix.Collection
-                    && row.Key.StartsWith(prefix.Prefix, StringComparison.Ordinal)),
+                        && row.Key.StartsWith(prefix.Prefix, StringComparison.Ordinal))
+                    .DistinctBy(row => row.Key)
+                    .Order(s_byKey)
+                    .Take(prefix.Limit),
             ];
         }
     }

@@ -18,6 +18,12 @@ internal static class CommitBatch
         var commands = new List<NpgsqlBatchCommand>(4);
         AddEntities(commands, sql, commit);
         AddRows(commands, sql, commit);
+        if (commit.JournalEnd is { } end)
+        {
+            commands.Add(
+                new NpgsqlBatchCommand(sql.HoldJournal).With(commit.Tenant).With(end.Horizon).With(end.Later));
+        }
+
         if (commit.Journal.Count > 0)
         {
             commands.Add(InsertJournal(sql, commit.Tenant, commit.Journal));

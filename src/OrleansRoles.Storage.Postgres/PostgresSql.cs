@@ -77,7 +77,7 @@ internal sealed class PostgresSql(string schema)
     public string JournalHorizon { get; } =
         $"""
         WITH fence AS MATERIALIZED (SELECT pg_advisory_xact_lock({Fence(schema)}))
-        SELECT last_value FROM fence CROSS JOIN {schema}.journal_position_seq
+        SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM fence CROSS JOIN {schema}.journal_position_seq
         """;
 
     /// <summary>See <see cref="JournalHorizon"/> for the fence.</summary>
@@ -103,6 +103,15 @@ internal sealed class PostgresSql(string schema)
     /// <see cref="PostgresErrors.MovedOnState"/>: $2 kinds, $3 ids, $4 sequences.
     /// </summary>
     public string HoldEntities { get; } = $"SELECT {schema}.hold_entities($1, $2, $3, $4)";
+
+    /// <summary>
+    /// Holds the journal's end until the transaction ends, or fails with <see cref="PostgresErrors.MovedOnState"/>:
+    /// $2 a position, $3 the number of rows beyond it.
+    /// </summary>
+    public string HoldJournal { get; } = $"SELECT {schema}.hold_journal($1, {Fence(schema)}, $2, $3)";
+
+    /// <summary>How many rows the journal has beyond a position: $2.</summary>
+    public string CountLater { get; } = $"SELECT count(*) FROM {schema}.journal WHERE tenant = $1 AND position > $2";
 
     public string PutEntities { get; } =
         $"""

@@ -166,6 +166,10 @@ public sealed class PostgresStore : IStore
     public async ValueTask<ReadSet> ReadManyAsync(ReadQuery query, CancellationToken cancellationToken)
     {
         StoreArguments.Check(query);
+        var horizon = query.WithJournalEnd ? await ReadHorizonAsync(query.Tenant, cancellationToken) : 0;
+        var laterCommands = query.WithJournalEnd
+            ? new[] { new NpgsqlBatchCommand(_sql.CountLater).With(query.Tenant).With(horizon) }
+            : [];
         var entityCommands = ReadEntities(query);
         var rowCommands = query.Rows.Select(rows =>
             ListRows(query.Tenant, rows.Collection, KeyRange.Of(rows.Prefix, after: null), rows.Limit)).ToList();
@@ -174,6 +178,7 @@ public sealed class PostgresStore : IStore
             new NpgsqlBatchCommand(PostgresSql.BeginSnapshot),
             .. entityCommands,
             .. rowCommands,
+            .. laterCommands,
             new NpgsqlBatchCommand(PostgresSql.EndSnapshot),
         ];
         return await QueryAsync(
@@ -181,7 +186,12 @@ public sealed class PostgresStore : IStore
             async reader => new ReadSet(
                 await Rows.ReadAsync(
                     reader, entityCommands.Count, row => Rows.Entity(row, query.Tenant), cancellationToken),
-                await Rows.ReadAsync(reader, rowCommands.Count, Rows.Row, cancellationToken)),
+                await Rows.ReadAsync(reader, rowCommands.Count, Rows.Row, cancellationToken))
+            {
+                JournalEnd =
+                    await Rows.ReadAsync(reader, laterCommands.Length, row => row.GetInt64(0), cancellationToken)
+                        is [var later] ? new JournalEnd(horizon, later) : null,
+            },
             cancellationToken);
     }
 
@@ -193,10 +203,9 @@ public sealed class PostgresStore : IStore
         StoreArguments.CheckPage(entity, limit);
 
         // Two round trips: the fence must be free again before rows go out to a reader that may be slow.
-        var horizon = await QueryAsync(
-            new NpgsqlBatchCommand(_sql.JournalHorizon).With(tenant), reader => reader.GetInt64(0), cancellationToken);
+        var horizon = await ReadHorizonAsync(tenant, cancellationToken);
         var command = new NpgsqlBatchCommand(entity is null ? _sql.ListJournal : _sql.ListEntityJournal)
-            .With(tenant).With(afterPosition).With(horizon[0]).With((long)limit);
+            .With(tenant).With(afterPosition).With(horizon).With((long)limit);
         if (entity is not null)
         {
             command.With(entity);
@@ -213,6 +222,12 @@ public sealed class PostgresStore : IStore
             await _dataSource.DisposeAsync();
         }
     }
+
+    /// <summary>See <see cref="PostgresSql.JournalHorizon"/>.</summary>
+    private async ValueTask<long> ReadHorizonAsync(string tenant, CancellationToken cancellationToken) =>
+        (await QueryAsync(
+            new NpgsqlBatchCommand(_sql.JournalHorizon).With(tenant), reader => reader.GetInt64(0),
+            cancellationToken))[0];
 
     private List<NpgsqlBatchCommand> ReadEntities(ReadQuery query)
     {

@@ -9,6 +9,7 @@ namespace OrleansRoles.Storage.Sqlite;
 internal sealed class CommitWriter
 {
     private readonly SqliteCommand _readSequence;
+    private readonly SqliteCommand _countLater;
     private readonly SqliteCommand _insertJournal;
     private readonly SqliteCommand _putEntity;
     private readonly SqliteCommand _putRow;
@@ -19,6 +20,8 @@ internal sealed class CommitWriter
     {
         _readSequence = connection.Command(
             "SELECT sequence FROM entities WHERE tenant = ?1 AND kind = ?2 AND id = ?3", Text, Text, Text);
+        _countLater = connection.Command(
+            "SELECT count(*) FROM journal WHERE tenant = ?1 AND position > ?2", Text, Integer);
         _insertJournal = connection.Command(
             """
             INSERT INTO journal (tenant, entity, sequence, commit_id, time, actor, reason, type, payload, hash)
@@ -61,6 +64,12 @@ internal sealed class CommitWriter
             {
                 return false;
             }
+        }
+
+        if (commit.JournalEnd is { } end
+            && (long)_countLater.With(commit.Tenant, end.Horizon).ExecuteScalar()! != end.Later)
+        {
+            return false;
         }
 
         foreach (var row in commit.Journal)

@@ -18,6 +18,7 @@ internal sealed class SqliteReader : IDisposable
     private readonly SqliteCommand _listTenants;
     private readonly SqliteCommand _readRow;
     private readonly SqliteCommand _listJournal;
+    private readonly SqliteCommand _lastPosition;
     private readonly SqliteCommand _listEntityJournal;
     private readonly Dictionary<(bool IsFromExcluded, bool HasTo), SqliteCommand> _listRows;
 
@@ -31,6 +32,8 @@ internal sealed class SqliteReader : IDisposable
         _listEntitiesAfter = connection.Command(ReaderSql.ListEntitiesAfter, Text, Text, Integer, Text);
         _listTenants = connection.Command(ReaderSql.ListTenants, Text, Text, Integer);
         _readRow = connection.Command(ReaderSql.ReadRow, Text, Text, Text);
+        _lastPosition = connection.Command(
+            "SELECT coalesce(max(position), 0) FROM journal WHERE tenant = ?1", Text);
         _listJournal = connection.Command(ReaderSql.ListJournal, Text, Integer, Integer);
         _listEntityJournal = connection.Command(ReaderSql.ListEntityJournal, Text, Integer, Integer, Text);
         _listRows = ReaderSql.ListRows.ToDictionary(pair => pair.Key, pair => pair.Key.HasTo
@@ -112,6 +115,7 @@ internal sealed class SqliteReader : IDisposable
     {
         var entities = new List<EntitySnapshot>(query.Entities.Count);
         var rows = new List<Row>();
+        JournalEnd? journalEnd = null;
         _begin.ExecuteNonQuery();
         try
         {
@@ -132,13 +136,19 @@ internal sealed class SqliteReader : IDisposable
             {
                 rows.AddRange(ListRows(query.Tenant, collection, prefix, null, limit, cancellationToken));
             }
+
+            if (query.WithJournalEnd)
+            {
+                // Positions are given in the order of commits here: nothing below the last one can come later.
+                journalEnd = new JournalEnd((long)_lastPosition.With(query.Tenant).ExecuteScalar()!, Later: 0);
+            }
         }
         finally
         {
             _end.ExecuteNonQuery();
         }
 
-        return new ReadSet(entities, rows);
+        return new ReadSet(entities, rows) { JournalEnd = journalEnd };
     }
 
     public IReadOnlyList<JournalRow> ListJournal(

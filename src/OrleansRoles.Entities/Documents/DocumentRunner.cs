@@ -141,7 +141,11 @@ public sealed class DocumentRunner(TurnServices services, IChangeFlow flow)
         ChangeStamp stamp = new(
             NewCommitId(), services.Time.GetUtcNow(), command.Actor, command.Reason);
         Commit commit = CommitBuilder.Build(
-            tenant, turns, key => image.Find(key.Kind, key.Id) ?? ended.GetValueOrDefault(key), stamp);
+            tenant, turns, key => image.Find(key.Kind, key.Id) ?? ended.GetValueOrDefault(key), stamp) with
+        {
+            // The tenant is to be equal to the document as a whole, not only in what changes.
+            JournalEnd = image.JournalEnd,
+        };
         IReadOnlyList<FactKey> keys =
             FactKeys.Of(turns.SelectMany(turn => turn.Changes, (turn, change) => (turn.Key, change)));
         if (flow.NeedsMarks)

@@ -34,6 +34,9 @@ public sealed class TenantImage
     /// <summary>Every assignment, wherever it is held.</summary>
     public IReadOnlyList<AssignmentEntry> Assignments { get; }
 
+    /// <summary>Where the tenant's journal ended, or null.</summary>
+    public JournalEnd? JournalEnd { get; private init; }
+
     /// <summary>Whether the tenant exists.</summary>
     public bool Exists => Find(EntityKinds.Tenant, Tenant) is not null;
 
@@ -51,12 +54,16 @@ public sealed class TenantImage
             EntityKinds.Tenant, EntityKinds.Role, EntityKinds.User, EntityKinds.Contract, EntityKinds.Workspace,
         ],
         Rows = [new RowPrefix(AssignmentRows.ByUser, "")],
+        WithJournalEnd = true,
     };
 
     /// <summary>Makes an image of what was read.</summary>
     public static TenantImage Of(string tenant, ReadSet read) => new(
         tenant, read.Entities.ToDictionary(entity => entity.Key),
-        [.. read.Rows.Select(AssignmentRows.ReadByUser)]);
+        [.. read.Rows.Select(AssignmentRows.ReadByUser)])
+    {
+        JournalEnd = read.JournalEnd,
+    };
 
     /// <summary>The snapshot of an entity, or null.</summary>
     public EntitySnapshot? Find(string kind, string id) =>

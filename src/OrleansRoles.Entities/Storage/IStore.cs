@@ -22,8 +22,9 @@ public interface IStore : IAsyncDisposable
     /// <returns>
     /// <see cref="CommitOutcome.Committed"/> once it survives the loss of the process and of the machine's power;
     /// <see cref="CommitOutcome.Conflict"/> if a journal row with the same (tenant, entity, sequence) exists already
-    /// (somebody else wrote that entity since it was read), an entity of <see cref="Commit.Guards"/> has moved on, or a
-    /// row of <see cref="Commit.Inserts"/> exists; nothing of this commit was written then.
+    /// (somebody else wrote that entity since it was read), an entity of <see cref="Commit.Guards"/> has moved on, a
+    /// row of <see cref="Commit.Inserts"/> exists, or the journal has grown beyond <see cref="Commit.JournalEnd"/>;
+    /// nothing of this commit was written then.
     /// </returns>
     /// <exception cref="StoreException">The medium failed. Whether the commit took effect is then unknown unless
     /// <see cref="StoreException.TookNoEffect"/> says so.</exception>

@@ -80,7 +80,21 @@ public sealed record Commit
     /// the same is looked at before.
     /// </summary>
     public IReadOnlyList<EntityGuard> Guards { get; init; } = [];
+
+    /// <summary>
+    /// Where the tenant's journal must still end: for a commit that rests on the whole tenant. One row more makes it a
+    /// conflict. Null for a commit that does not care.
+    /// </summary>
+    public JournalEnd? JournalEnd { get; init; }
 }
+
+/// <summary>
+/// Where a tenant's journal ended when it was read; made by a <see cref="ReadQuery.WithJournalEnd"/>, and to be handed
+/// back as it is.
+/// </summary>
+/// <param name="Horizon">A position up to which everything had been read.</param>
+/// <param name="Later">How many rows beyond it had been read as well.</param>
+public readonly record struct JournalEnd(long Horizon, long Later);
 
 /// <summary>An entity must still be at this change.</summary>
 /// <param name="Key">Which entity.</param>
@@ -126,10 +140,19 @@ public sealed class ReadQuery
 
     /// <summary>Prefixes whose rows are read, each up to its limit.</summary>
     public IReadOnlyList<RowPrefix> Rows { get; init; } = [];
+
+    /// <summary>
+    /// Whether to tell where the tenant's journal ends in what is read. Costs a round trip more.
+    /// </summary>
+    public bool WithJournalEnd { get; init; }
 }
 
 /// <summary>The answer to a <see cref="ReadQuery"/>.</summary>
-public sealed record ReadSet(IReadOnlyList<EntitySnapshot> Entities, IReadOnlyList<Row> Rows);
+public sealed record ReadSet(IReadOnlyList<EntitySnapshot> Entities, IReadOnlyList<Row> Rows)
+{
+    /// <summary>Where the tenant's journal ended; null where that was not asked for.</summary>
+    public JournalEnd? JournalEnd { get; init; }
+}
 
 /// <summary>The medium failed: disk, network, database. Retry where <see cref="IsTransient"/> says so.</summary>
 public sealed class StoreException : Exception

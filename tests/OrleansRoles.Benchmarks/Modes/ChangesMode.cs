@@ -21,7 +21,8 @@ internal static class ChangesMode
 
     public static async Task RunAsync(int clients)
     {
-        Console.WriteLine($"{clients} clients, {Tenants} tenants, median of {Rounds} rounds of {s_round.TotalSeconds} s");
+        Console.WriteLine(
+            $"{clients} clients, {Tenants} tenants, median of {Rounds} rounds of {s_round.TotalSeconds} s");
         Table.Head("database", "changes / s", "single-row inserts / s", "ratio");
         await OnSqliteAsync(clients);
         await OnPostgresAsync(clients);

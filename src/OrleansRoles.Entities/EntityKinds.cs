@@ -17,4 +17,13 @@ public static class EntityKinds
 
     /// <summary>A workspace.</summary>
     public const string Workspace = "workspace";
+
+    /// <summary>A licence of the model as one tenant uses it: how many seats are taken.</summary>
+    public const string Licence = "licence";
+
+    /// <summary>A change that waits, or waited, for an approval.</summary>
+    public const string Approval = "approval";
+
+    /// <summary>A request for an app.</summary>
+    public const string AppRequest = "app-request";
 }

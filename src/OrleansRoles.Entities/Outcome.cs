@@ -33,4 +33,9 @@ public readonly struct Outcome<T>
 /// <summary>The named "no" of a business rule.</summary>
 /// <param name="Kind">Which rule.</param>
 /// <param name="Text">The rule in words, with what to do instead; for people.</param>
-public sealed record Refusal(RefusalKind Kind, string Text);
+public sealed record Refusal(RefusalKind Kind, string Text)
+{
+    /// <summary>What has to come first, by its stable name (<c>major-change</c>); null for nothing of that kind.
+    /// </summary>
+    public string? Needs { get; init; }
+}

@@ -91,6 +91,78 @@ public enum RefusalKind
     [RefusalRule(RefusalClass.Conflict, "It does not go with the present state")]
     StateConflict,
 
+    /// <summary>The user is deactivated, and is given nothing.</summary>
+    [RefusalRule(RefusalClass.Conflict, "The user is deactivated")]
+    UserDeactivated,
+
+    /// <summary>There is no such licence.</summary>
+    [RefusalRule(RefusalClass.Unknown, "There is no such licence")]
+    LicenceUnknown,
+
+    /// <summary>There are fewer seats than that.</summary>
+    [RefusalRule(RefusalClass.Conflict, "There are too few seats")]
+    SeatsExhausted,
+
+    /// <summary>There is no such approval.</summary>
+    [RefusalRule(RefusalClass.Unknown, "There is no such approval")]
+    ApprovalUnknown,
+
+    /// <summary>It has to be requested and approved first.</summary>
+    [RefusalRule(RefusalClass.Conflict, "It needs an approval")]
+    ApprovalNeeded,
+
+    /// <summary>Nobody has approved it yet.</summary>
+    [RefusalRule(RefusalClass.Conflict, "It is not approved yet")]
+    ApprovalPending,
+
+    /// <summary>It was decided, carried out or ended before.</summary>
+    [RefusalRule(RefusalClass.Conflict, "It was decided before")]
+    ApprovalDecided,
+
+    /// <summary>There is no such request for an app.</summary>
+    [RefusalRule(RefusalClass.Unknown, "There is no such request")]
+    AppRequestUnknown,
+
+    /// <summary>The request was answered before.</summary>
+    [RefusalRule(RefusalClass.Conflict, "It was answered before")]
+    AppRequestResolved,
+
+    /// <summary>There is no such notice.</summary>
+    [RefusalRule(RefusalClass.Unknown, "There is no such notice")]
+    NotificationUnknown,
+
+    /// <summary>There is no such invitation.</summary>
+    [RefusalRule(RefusalClass.Unknown, "There is no such invitation")]
+    InvitationUnknown,
+
+    /// <summary>The address has an invitation that is not answered yet.</summary>
+    [RefusalRule(RefusalClass.Conflict, "An invitation is pending")]
+    InvitationPending,
+
+    /// <summary>It was accepted, withdrawn or replaced, or its time is over.</summary>
+    [RefusalRule(RefusalClass.Conflict, "The invitation has ended")]
+    InvitationEnded,
+
+    /// <summary>It was sent to another address.</summary>
+    [RefusalRule(RefusalClass.Forbidden, "The invitation is for another address")]
+    InvitationNotYours,
+
+    /// <summary>There is no such integration.</summary>
+    [RefusalRule(RefusalClass.Unknown, "There is no such integration")]
+    IntegrationUnknown,
+
+    /// <summary>The key was revoked, or its time is over.</summary>
+    [RefusalRule(RefusalClass.Conflict, "The key has ended")]
+    KeyEnded,
+
+    /// <summary>There is no such webhook.</summary>
+    [RefusalRule(RefusalClass.Unknown, "There is no such webhook")]
+    WebhookUnknown,
+
+    /// <summary>The tenant has as many webhooks as it may have.</summary>
+    [RefusalRule(RefusalClass.Conflict, "There are too many webhooks")]
+    WebhookLimitReached,
+
     /// <summary>There is no such service.</summary>
     [RefusalRule(RefusalClass.Unknown, "There is no such service")]
     ServiceUnknown,

@@ -28,6 +28,8 @@ internal sealed class EmbeddedHost : EngineHost
     /// <summary>The engine's store, in which a test can stand in the way of each call.</summary>
     public StoreInTheWay Store { get; private set; } = null!;
 
+    public override IStore Medium => Store;
+
     public static async ValueTask<EmbeddedHost> StartAsync(IModelCompiler compiler, TimeProvider time)
     {
         EmbeddedHost host = new(compiler, time);

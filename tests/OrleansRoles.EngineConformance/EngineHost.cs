@@ -15,6 +15,9 @@ public abstract class EngineHost : IAsyncDisposable
     /// <summary>All journal rows of a tenant, in order of position.</summary>
     public abstract ValueTask<IReadOnlyList<JournalRow>> ReadJournalAsync(string tenant);
 
+    /// <summary>The store that the engine works on.</summary>
+    public abstract IStore Medium { get; }
+
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();
 }

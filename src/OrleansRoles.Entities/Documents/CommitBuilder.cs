@@ -46,6 +46,8 @@ public static class CommitBuilder
             deletes.AddRange(turn.Taken.Except(turn.Given).SelectMany(AssignmentRows.KeysOf)
                 .Select(key => new RowKey(tenant, key.Collection, key.Key)));
             upserts.AddRange(turn.Given.SelectMany(AssignmentRows.RowsOf));
+            upserts.AddRange(turn.Puts);
+            deletes.AddRange(turn.Deletes.Select(key => new RowKey(tenant, key.Collection, key.Key)));
         }
 
         return new Commit

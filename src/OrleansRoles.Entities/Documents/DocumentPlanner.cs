@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using OrleansRoles.Entities.Contracts;
 using OrleansRoles.Entities.Journal;
+using OrleansRoles.Entities.Licences;
 using OrleansRoles.Entities.Roles;
 using OrleansRoles.Entities.Storage;
 using OrleansRoles.Entities.Tenants;
@@ -19,15 +20,18 @@ public sealed class DocumentPlanner
     private readonly TenantImage _image;
     private readonly TenantDocument _document;
     private readonly string _modelVersion;
+    private readonly DateTimeOffset _now;
     private readonly List<EntityTurn> _turns = [];
     private readonly Dictionary<EntityKey, List<AssignmentEntry>> _given;
     private readonly Dictionary<EntityKey, List<AssignmentEntry>> _taken;
 
-    private DocumentPlanner(TenantImage image, TenantDocument document, string modelVersion)
+    private DocumentPlanner(
+        TenantImage image, TenantDocument document, string modelVersion, DateTimeOffset now)
     {
         _image = image;
         _document = document;
         _modelVersion = modelVersion;
+        _now = now;
         HashSet<AssignmentEntry> wanted = [.. document.AllAssignments().Concat(RootRoles(document))];
         HashSet<AssignmentEntry> held = [.. image.Assignments];
         HashSet<EntityKey> succeeded = Succeeded();
@@ -39,15 +43,17 @@ public sealed class DocumentPlanner
     /// <param name="image">The tenant as it is.</param>
     /// <param name="document">The tenant as it should be, compiled.</param>
     /// <param name="modelVersion">The version of the model that it should run.</param>
+    /// <param name="now">The instant.</param>
     public static Outcome<IReadOnlyList<EntityTurn>> Plan(
-        TenantImage image, TenantDocument document, string modelVersion)
+        TenantImage image, TenantDocument document, string modelVersion, DateTimeOffset now)
     {
-        DocumentPlanner planner = new(image, document, modelVersion);
+        DocumentPlanner planner = new(image, document, modelVersion, now);
         planner.PlanTenant();
         planner.PlanRoles();
         planner.PlanUsers();
         planner.PlanContracts();
         planner.PlanWorkspaces();
+        planner.PlanLicences();
         return planner._turns;
     }
 
@@ -218,6 +224,42 @@ public sealed class DocumentPlanner
                     workspace.Apply(change);
                     all.Add(change);
                 }
+            }
+        }
+    }
+
+    private void PlanLicences()
+    {
+        HashSet<(string Licence, string User)> before =
+            [.. _image.Ids(EntityKinds.User).SelectMany(id => _image.User(id)!.Seats, (id, seat) => (seat, id))];
+        HashSet<(string Licence, string User)> after =
+            [.. _document.Users.SelectMany(user => user.Seats, (user, seat) => (seat, user.Id))];
+        IEnumerable<string> licences = before.Union(after).Select(seat => seat.Licence);
+        foreach (string name in Both(EntityKinds.Licence, licences))
+        {
+            Licence licence = new(_image.Licence(name));
+            List<string> gone = [.. before.Except(after).Where(seat => seat.Licence == name).Select(seat => seat.User)];
+            List<string> come = [.. after.Except(before).Where(seat => seat.Licence == name).Select(seat => seat.User)];
+            IReadOnlyList<LicenceChange> changes =
+                licence.Decide(new CountSeats(after.Count(seat => seat.Licence == name)));
+            if (changes.Count == 0 && gone.Count + come.Count > 0)
+            {
+                // As many as before, but others: the count is written anew, so that it meets every other change of it.
+                changes = [new LicenceChange.SeatsCounted(licence.Used, licence.Used)];
+            }
+
+            foreach (LicenceChange change in changes)
+            {
+                licence.Apply(change);
+            }
+
+            if (changes.Count > 0)
+            {
+                _turns.Add(new EntityTurn(Key(EntityKinds.Licence, name), changes, licence.WriteState())
+                {
+                    Puts = [.. come.Select(user => SeatRows.RowOf(name, user, _now))],
+                    Deletes = [.. gone.Select(user => (SeatRows.Collection, SeatRows.KeyOf(name, user)))],
+                });
             }
         }
     }

@@ -99,14 +99,18 @@ public sealed class DocumentRunner(TurnServices services, IChangeFlow flow)
                 RefusalKind.ModelUnknown, $"there is no model `{document.Model}` here; put it or name another");
         }
 
-        Outcome<IReadOnlyList<EntityTurn>> plan = DocumentPlanner.Plan(image, document, command.ModelVersion);
+        Outcome<IReadOnlyList<EntityTurn>> plan = DocumentPlanner.Plan(
+            image, document, command.ModelVersion, services.Time.GetUtcNow());
         if (!plan.IsAccepted)
         {
             return plan.Refusal;
         }
 
         IReadOnlyList<EntityTurn> turns = plan.Value;
-        List<PlannedChange> changes = [.. turns.SelectMany(PlannedChanges.Of)];
+
+        // Counts follow from who has a seat, which stands in the plan.
+        List<PlannedChange> changes =
+            [.. turns.Where(turn => turn.Key.Kind != EntityKinds.Licence).SelectMany(PlannedChanges.Of)];
         long revision = image.Revision;
         if (!command.DryRun && turns.Count > 0)
         {

@@ -16,4 +16,10 @@ public sealed record EntityTurn(EntityKey Key, IReadOnlyList<EntityChange> Chang
 
     /// <summary>Assignments that go.</summary>
     public IReadOnlyList<AssignmentEntry> Taken { get; init; } = [];
+
+    /// <summary>Other rows that come with it.</summary>
+    public IReadOnlyList<Row> Puts { get; init; } = [];
+
+    /// <summary>Other rows that go with it, by collection and key.</summary>
+    public IReadOnlyList<(string Collection, string Key)> Deletes { get; init; } = [];
 }

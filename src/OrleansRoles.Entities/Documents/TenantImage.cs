@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using OrleansRoles.Entities.Journal;
 using OrleansRoles.Entities.Contracts;
+using OrleansRoles.Entities.Licences;
 using OrleansRoles.Entities.Roles;
 using OrleansRoles.Entities.Storage;
 using OrleansRoles.Entities.Tenants;
@@ -52,6 +53,7 @@ public sealed class TenantImage
         Kinds =
         [
             EntityKinds.Tenant, EntityKinds.Role, EntityKinds.User, EntityKinds.Contract, EntityKinds.Workspace,
+            EntityKinds.Licence,
         ],
         Rows = [new RowPrefix(AssignmentRows.ByUser, "")],
         WithJournalEnd = true,
@@ -84,6 +86,9 @@ public sealed class TenantImage
 
     /// <summary>A contract's state, or null.</summary>
     public ContractState? Contract(string id) => Read(EntityKinds.Contract, id, EntitiesJson.Default.ContractState);
+
+    /// <summary>A licence's state, or null.</summary>
+    public LicenceState? Licence(string id) => Read(EntityKinds.Licence, id, EntitiesJson.Default.LicenceState);
 
     /// <summary>A workspace's state, or null.</summary>
     public WorkspaceState? Workspace(string id) =>

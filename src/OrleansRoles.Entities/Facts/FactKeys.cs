@@ -20,6 +20,8 @@ public static class FactKeys
     public static FactKey? Of(EntityKey entity, EntityChange change) => change switch
     {
         TenantChange.Renamed or TenantChange.SeatsSet => null,
+        TenantChange.WebhookAdded or TenantChange.WebhookRemoved => null,
+        TenantChange.WebhookDisabled or TenantChange.WebhookEnabled => null,
         TenantChange => FactKey.Tenant,
         RoleChange => FactKey.Role(entity.Id),
         UserChange.ProfileChanged => null,

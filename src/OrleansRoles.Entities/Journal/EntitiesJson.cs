@@ -1,6 +1,9 @@
 using System.Text.Json.Serialization;
+using OrleansRoles.Entities.AppRequests;
+using OrleansRoles.Entities.Approvals;
 using OrleansRoles.Entities.Contracts;
 using OrleansRoles.Entities.Documents;
+using OrleansRoles.Entities.Licences;
 using OrleansRoles.Entities.Roles;
 using OrleansRoles.Entities.Tenants;
 using OrleansRoles.Entities.Turns;
@@ -56,6 +59,21 @@ namespace OrleansRoles.Entities.Journal;
 [JsonSerializable(typeof(ContractChange.MemberRoleGiven), TypeInfoPropertyName = "ContractRoleGiven")]
 [JsonSerializable(typeof(ContractChange.MemberRoleTaken), TypeInfoPropertyName = "ContractRoleTaken")]
 [JsonSerializable(typeof(ContractChange.Deleted), TypeInfoPropertyName = "ContractDeleted")]
+[JsonSerializable(typeof(LicenceState))]
+[JsonSerializable(typeof(ApprovalState))]
+[JsonSerializable(typeof(AppRequestState))]
+[JsonSerializable(typeof(TenantChange.WebhookAdded))]
+[JsonSerializable(typeof(TenantChange.WebhookRemoved))]
+[JsonSerializable(typeof(TenantChange.WebhookDisabled))]
+[JsonSerializable(typeof(TenantChange.WebhookEnabled))]
+[JsonSerializable(typeof(LicenceChange.SeatsCounted))]
+[JsonSerializable(typeof(ApprovalChange.Requested), TypeInfoPropertyName = "ApprovalRequested")]
+[JsonSerializable(typeof(ApprovalChange.Approved), TypeInfoPropertyName = "ApprovalApproved")]
+[JsonSerializable(typeof(ApprovalChange.Declined), TypeInfoPropertyName = "ApprovalDeclined")]
+[JsonSerializable(typeof(ApprovalChange.Applied), TypeInfoPropertyName = "ApprovalApplied")]
+[JsonSerializable(typeof(ApprovalChange.Expired), TypeInfoPropertyName = "ApprovalExpired")]
+[JsonSerializable(typeof(AppRequestChange.Requested), TypeInfoPropertyName = "AppRequested")]
+[JsonSerializable(typeof(AppRequestChange.Resolved), TypeInfoPropertyName = "AppRequestResolved")]
 [JsonSerializable(typeof(WorkspaceChange.Created), TypeInfoPropertyName = "WorkspaceCreated")]
 [JsonSerializable(typeof(WorkspaceChange.Renamed), TypeInfoPropertyName = "WorkspaceRenamed")]
 [JsonSerializable(typeof(WorkspaceChange.MemberRoleGiven), TypeInfoPropertyName = "WorkspaceRoleGiven")]

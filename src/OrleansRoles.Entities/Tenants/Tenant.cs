@@ -62,6 +62,14 @@ public sealed class Tenant(TenantState? state) : IEntity<Tenant>
             state.Seats.TryGetValue(licence, out int seats) ? seats : null;
     }
 
+    /// <summary>Decides another number of seats of a licence; nothing where it is that.</summary>
+    public IReadOnlyList<TenantChange> Decide(SetSeats command)
+    {
+        TenantState now = State ?? throw new InvalidOperationException("there is no such tenant");
+        int? before = now.Seats.TryGetValue(command.Licence, out int seats) ? seats : null;
+        return before == command.Seats ? [] : [new TenantChange.SeatsSet(command.Licence, command.Seats, before)];
+    }
+
     /// <inheritdoc/>
     public static Tenant Read(ReadOnlyMemory<byte> state) =>
         new(StateCodec.Read(state, EntitiesJson.Default.TenantState));
@@ -101,9 +109,16 @@ public sealed class Tenant(TenantState? state) : IEntity<Tenant>
             TenantChange.AppUnsubscribed c => now with { Subscriptions = now.Subscriptions.Remove(c.App) },
             TenantChange.SeatsSet { Seats: { } seats } c => now with { Seats = now.Seats.SetItem(c.Licence, seats) },
             TenantChange.SeatsSet c => now with { Seats = now.Seats.Remove(c.Licence) },
+            TenantChange.WebhookAdded c => now with { Webhooks = now.Webhooks.Add(new(c.Id, c.Url, c.Events)) },
+            TenantChange.WebhookRemoved c => now with { Webhooks = now.Webhooks.RemoveAll(w => w.Id == c.Id) },
+            TenantChange.WebhookDisabled c => now with { Webhooks = Switched(now, c.Id, c.Why) },
+            TenantChange.WebhookEnabled c => now with { Webhooks = Switched(now, c.Id, "") },
             _ => throw new UnreachableException(),
         };
     }
+
+    private static ImmutableArray<WebhookState> Switched(TenantState now, string id, string why) =>
+        [.. now.Webhooks.Select(webhook => webhook.Id == id ? webhook with { DisabledBecause = why } : webhook)];
 
     private static IEnumerable<string> Gone(ImmutableArray<string> from, ImmutableArray<string> to)
     {
@@ -114,6 +129,16 @@ public sealed class Tenant(TenantState? state) : IEntity<Tenant>
 
 /// <summary>Makes a tenant's settings equal to these; creates the tenant where there is none.</summary>
 public sealed record ConfigureTenant(TenantState Settings);
+
+/// <summary>Sets the number of seats of a licence; null: not limited.</summary>
+public sealed record SetSeats(string Licence, int? Seats);
+
+/// <summary>An address that hears of what happens in the tenant. The secret is kept apart.</summary>
+/// <param name="Id">The webhook's id.</param>
+/// <param name="Url">The address.</param>
+/// <param name="Events">The types of events that it wants; empty for all.</param>
+/// <param name="DisabledBecause">Why it gets nothing any more; empty while it does.</param>
+public sealed record WebhookState(string Id, string Url, ImmutableArray<string> Events, string DisabledBecause = "");
 
 /// <summary>The state of a tenant.</summary>
 public sealed record TenantState
@@ -145,4 +170,7 @@ public sealed record TenantState
         get;
         init => field = value.WithComparers(StringComparer.Ordinal);
     } = ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal);
+
+    /// <summary>Addresses that hear of what happens.</summary>
+    public ImmutableArray<WebhookState> Webhooks { get; init; } = [];
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace OrleansRoles.Entities.Tenants;
 
 /// <summary>Changes of a tenant.</summary>
@@ -93,5 +95,33 @@ public abstract record TenantChange : EntityChange
         public override string Text => $"seats of `{Licence}` {Word(Before)} changed to {Word(Seats)}";
 
         private static string Word(int? seats) => seats is { } count ? $"{count}" : "not limited";
+    }
+
+    /// <summary>An address hears of what happens from now on.</summary>
+    public sealed record WebhookAdded(string Id, string Url, ImmutableArray<string> Events) : TenantChange
+    {
+        /// <inheritdoc/>
+        public override string Text => $"webhook `{Id}` to `{Url}` added";
+    }
+
+    /// <summary>An address hears of nothing any more.</summary>
+    public sealed record WebhookRemoved(string Id, string Url) : TenantChange
+    {
+        /// <inheritdoc/>
+        public override string Text => $"webhook `{Id}` to `{Url}` removed";
+    }
+
+    /// <summary>A webhook gets nothing until somebody enables it again.</summary>
+    public sealed record WebhookDisabled(string Id, string Why) : TenantChange
+    {
+        /// <inheritdoc/>
+        public override string Text => $"webhook `{Id}` disabled: {Why}";
+    }
+
+    /// <summary>A webhook gets what happens again.</summary>
+    public sealed record WebhookEnabled(string Id) : TenantChange
+    {
+        /// <inheritdoc/>
+        public override string Text => $"webhook `{Id}` enabled";
     }
 }

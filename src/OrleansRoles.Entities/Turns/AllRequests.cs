@@ -1,4 +1,8 @@
+using OrleansRoles.Entities.AppRequests;
+using OrleansRoles.Entities.Approvals;
+using OrleansRoles.Entities.Licences;
 using OrleansRoles.Entities.Members;
+using OrleansRoles.Entities.Notifications;
 
 namespace OrleansRoles.Entities.Turns;
 
@@ -6,5 +10,12 @@ namespace OrleansRoles.Entities.Turns;
 public static class AllRequests
 {
     /// <summary>The handlers.</summary>
-    public static RequestHandlers Handlers { get; } = new([.. MemberHandlers.All]);
+    public static RequestHandlers Handlers { get; } = new(
+    [
+        .. MemberHandlers.All,
+        .. NotificationHandlers.All,
+        .. LicenceHandlers.All,
+        .. ApprovalHandlers.All,
+        .. AppRequestHandlers.All,
+    ]);
 }

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using OrleansRoles.Entities.Roles;
 using OrleansRoles.Entities.Tenants;
 using OrleansRoles.Entities.Users;
+using OrleansRoles.Model.Definition;
 using OrleansRoles.Model.Evaluation;
 using OrleansRoles.Model.Facts;
 using OrleansRoles.Model.Lowering;
@@ -52,6 +54,46 @@ public sealed class Authority
             : new Refusal(
                 RefusalKind.Forbidden,
                 $"`{_turn.Caller}` may not do `{action}` on `{resourceType}/{resourceId}` ({decision.Reason.Code()})");
+    }
+
+    /// <summary>
+    /// Refuses unless the caller may do an action, on an object of the first resource type that the action is on: the
+    /// tenant itself where that is the root.
+    /// </summary>
+    /// <param name="action">The action; null: nobody inside the tenant may.</param>
+    /// <param name="resourceId">The object's id.</param>
+    /// <param name="properties">Properties of the object that the model reads.</param>
+    /// <param name="context">The rest of the request.</param>
+    public async ValueTask<Refusal?> RequireOnAsync(
+        string? action, string resourceId, Property[]? properties = null, Property[]? context = null)
+    {
+        (string type, string id) = await ResourceOfAsync(action, resourceId);
+        return await RequireAsync(action, type, id, properties, context);
+    }
+
+    /// <summary>As <see cref="RequireOnAsync"/>, with what an allow obliges to; nothing obliges the vendor.</summary>
+    public async ValueTask<Outcome<ImmutableArray<string>>> AllowedOnAsync(
+        string? action, string resourceId, Property[]? properties = null, Property[]? context = null)
+    {
+        if (await RequireOnAsync(action, resourceId, properties, context) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (action is null || _turn.Caller.IsPlatform)
+        {
+            return ImmutableArray<string>.Empty;
+        }
+
+        (string type, string id) = await ResourceOfAsync(action, resourceId);
+        return (await DecideAsync(action, type, id, properties, context)).Obligations;
+    }
+
+    private async ValueTask<(string Type, string Id)> ResourceOfAsync(string? action, string resourceId)
+    {
+        string type = action is null ? "" : (await ResourceTypesOfAsync(action)) is [string first, ..] ? first : "";
+        ModelDefinition model = await _turn.DefinitionAsync();
+        return (type, type == model.Scopes[0].Name ? _turn.Tenant : resourceId);
     }
 
     /// <summary>

@@ -116,6 +116,11 @@ public sealed class RequestRunner(TurnServices services, RequestHandlers handler
             await flow.ReleaseAsync(turn.Tenant, stamp.Commit, keys);
         }
 
+        if (turn.HasDeliveries)
+        {
+            services.Signal.Wake(turn.Tenant);
+        }
+
         return true;
     }
 

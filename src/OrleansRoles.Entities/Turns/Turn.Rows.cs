@@ -1,5 +1,6 @@
 using OrleansRoles.Entities.Contracts;
 using OrleansRoles.Entities.Documents;
+using OrleansRoles.Entities.Outbox;
 using OrleansRoles.Entities.Storage;
 using OrleansRoles.Entities.Users;
 using OrleansRoles.Entities.Workspaces;
@@ -14,6 +15,20 @@ public sealed partial class Turn
     private readonly Dictionary<(string Collection, string Key), Row> _inserts = [];
     private readonly HashSet<(string Collection, string Key)> _deletes = [];
     private readonly Dictionary<RowPrefix, IReadOnlyList<Row>> _listed = [];
+
+    /// <summary>Whether something is to be delivered, or to be done at a time, because of this turn.</summary>
+    internal bool HasDeliveries => _inserts.Keys.Concat(_puts.Keys)
+        .Any(key => key.Collection is OutboxRows.Collection or DueRows.Collection);
+
+    /// <summary>
+    /// Lists entities of one kind as the store has them, in order of id. They are not guarded: read one again by its id
+    /// before deciding on it.
+    /// </summary>
+    public async ValueTask<IReadOnlyList<EntitySnapshot>> ListEntitiesAsync(string kind, string? after, int limit)
+    {
+        _reads++;
+        return await _store.ListEntitiesAsync(Tenant, kind, after, limit, Cancelled);
+    }
 
     /// <summary>Reads one row as it stands in the store, this turn's own changes included.</summary>
     public async ValueTask<Row?> ReadRowAsync(string collection, string key)

@@ -65,6 +65,14 @@ public sealed class User(UserState? state) : IEntity<User>
         return changes;
     }
 
+    /// <summary>Decides the taking of a seat; nothing where the user has one.</summary>
+    public IReadOnlyList<UserChange> Decide(TakeSeat command) =>
+        Exists() && State!.Seats.Contains(command.Licence) ? [] : [new UserChange.SeatAssigned(command.Licence)];
+
+    /// <summary>Decides the giving back of a seat; nothing where the user has none.</summary>
+    public IReadOnlyList<UserChange> Decide(FreeSeat command) =>
+        Exists() && State!.Seats.Contains(command.Licence) ? [new UserChange.SeatReleased(command.Licence)] : [];
+
     /// <summary>Decides an assignment outside contracts and workspaces.</summary>
     /// <returns>Nothing where it is held already.</returns>
     public IReadOnlyList<UserChange> Decide(AssignRole command) =>

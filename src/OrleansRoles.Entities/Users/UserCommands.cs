@@ -20,3 +20,9 @@ public sealed record UnassignRole(
 
 /// <summary>Removes a user.</summary>
 public sealed record RemoveUser;
+
+/// <summary>Gives the user a seat of a licence. Whether one is free, the licence knows.</summary>
+public sealed record TakeSeat(string Licence);
+
+/// <summary>Takes the user's seat of a licence.</summary>
+public sealed record FreeSeat(string Licence);

@@ -26,6 +26,8 @@ internal sealed class WorkflowBinder(MergedModel merged, ModelSymbols symbols, D
         ApiKeys = BindApiKeys(),
         Approvals = [.. _merged.Approvals.Items.Select(BindApproval).OfType<ApprovalRules>()],
         AppRequests = BindAppRequests(),
+        Integrations = BindIntegrations(),
+        Preferences = BindPreferences(),
         Notifications = [.. _merged.Notifications.Select(
             item => new NotificationRules(item.TextOrEmpty("on"), item.TextOrEmpty("to")))],
     };
@@ -166,6 +168,24 @@ internal sealed class WorkflowBinder(MergedModel merged, ModelSymbols symbols, D
         _merged.Workflow("app-requests") is { } body && Action(body, "requested-by") is { } action
             ? new(action, body.Flag("notify-requester"))
             : null;
+
+    private IntegrationRules? BindIntegrations()
+    {
+        if (_merged.Workflow("integrations") is not { } body)
+        {
+            return null;
+        }
+
+        string? requestedBy = Action(body, "requested-by");
+        string? configuredBy = Action(body, "configured-by");
+        string? runBy = Action(body, "run-by");
+        return Action(body, "approved-by") is { } approvedBy
+            ? new(requestedBy, approvedBy, configuredBy, runBy)
+            : null;
+    }
+
+    private PreferenceRules? BindPreferences() =>
+        _merged.Workflow("preferences") is { } body && Action(body, "edited-by") is { } action ? new(action) : null;
 
     private string? Action(SyntaxMapping? body, string key) => _symbols.Actions.Resolve(body?.Text(key), _diagnostics);
 

@@ -95,6 +95,19 @@ internal static class WorkflowShapes
         new("notify-requester", Shapes.Boolean, "Whether the requester hears of the outcome."),
         Replaces);
 
+    internal static ObjectShape Integrations { get; } = new(
+        "integration-rules", "`integrations`",
+        new("requested-by", Shapes.Name, "The action needed to propose one; missing for every active user."),
+        new("approved-by", Shapes.Name, "The action needed to admit or decline one.", Required: true),
+        new("configured-by", Shapes.Name, "The action needed to set one up."),
+        new("run-by", Shapes.Name, "The action needed to have one exchange data."),
+        Replaces);
+
+    internal static ObjectShape Preferences { get; } = new(
+        "preference-rules", "`preferences`",
+        new("edited-by", Shapes.Name, "The action needed to change one's own.", Required: true),
+        Replaces);
+
     internal static ObjectShape Notification { get; } = new(
         "notification", "a notification",
         new("on", Shapes.Name, "The event.", Required: true),
@@ -114,5 +127,7 @@ internal static class WorkflowShapes
         new("api-keys", ApiKeys, "API keys of integration users."),
         new("approvals", Shapes.ByName(Approval), "Kinds of change that need an approval."),
         new("app-requests", AppRequests, "Requests for apps."),
+        new("integrations", Integrations, "Links to other systems."),
+        new("preferences", Preferences, "What users choose to be told of."),
         new("notifications", new ListShape(Notification), "Who is told of what."));
 }

@@ -42,6 +42,16 @@ internal static class WorkflowWriter
         .Add("app-requests", workflows.AppRequests is { } requests
             ? Inline().Add("requested-by", requests.RequestedBy).Add("notify-requester", requests.NotifyRequester)
             : null)
+        .Add("integrations", workflows.Integrations is { } integrations
+            ? Inline()
+                .Add("requested-by", integrations.RequestedBy)
+                .Add("approved-by", integrations.ApprovedBy)
+                .Add("configured-by", integrations.ConfiguredBy)
+                .Add("run-by", integrations.RunBy)
+            : null)
+        .Add("preferences", workflows.Preferences is { } preferences
+            ? Inline().Add("edited-by", preferences.EditedBy)
+            : null)
         .AddAny("notifications", new WrittenList(
             [.. workflows.Notifications.Select(item => Inline().Add("on", item.On).Add("to", item.To))],
             IsInline: false));

@@ -39,6 +39,12 @@ public sealed record WorkflowDefinition
     /// <summary>Requests for apps.</summary>
     public AppRequestRules? AppRequests { get; init; }
 
+    /// <summary>Links to other systems that are admitted before they work.</summary>
+    public IntegrationRules? Integrations { get; init; }
+
+    /// <summary>What users choose to be told of.</summary>
+    public PreferenceRules? Preferences { get; init; }
+
     /// <summary>Events of which somebody is told.</summary>
     public ImmutableArray<NotificationRules> Notifications { get; init; } = [];
 }
@@ -115,6 +121,16 @@ public sealed record ApprovalRules(
 
 /// <summary>Requests for apps, and whether the requester hears of the outcome.</summary>
 public sealed record AppRequestRules(string RequestedBy, bool NotifyRequester);
+
+/// <summary>Integrations: proposed, approved, configured, run, in this order.</summary>
+/// <param name="RequestedBy">The action needed to propose one; null for every active user.</param>
+/// <param name="ApprovedBy">The action needed to admit or decline one.</param>
+/// <param name="ConfiguredBy">The action needed to set one up.</param>
+/// <param name="RunBy">The action needed to have one exchange data.</param>
+public sealed record IntegrationRules(string? RequestedBy, string ApprovedBy, string? ConfiguredBy, string? RunBy);
+
+/// <summary>Notification preferences. <paramref name="EditedBy"/>: the action needed to change one's own.</summary>
+public sealed record PreferenceRules(string EditedBy);
 
 /// <summary>Who is told of what.</summary>
 public sealed record NotificationRules(string On, string To);

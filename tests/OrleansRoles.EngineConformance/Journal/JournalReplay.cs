@@ -61,6 +61,9 @@ public sealed class JournalReplay
             case EntityKinds.Workspace:
                 Entity(_workspaces, id, () => new Workspace(null)).Apply((WorkspaceChange)change);
                 break;
+            case EntityKinds.Licence or EntityKinds.Approval or EntityKinds.AppRequest:
+                // No part of the document: a count that follows from it, and what workflows keep.
+                break;
             default:
                 throw new InvalidDataException($"`{row.Entity}` is of no known kind");
         }

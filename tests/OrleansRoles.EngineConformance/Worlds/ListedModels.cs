@@ -27,6 +27,8 @@ public sealed class ListedModels : IModelCompiler
                 _models[$"{name}@{version}"] = RoleModel.Compile(definition);
             }
         }
+
+        _models[$"{OutreachModel.Name}@1"] = RoleModel.Compile(OutreachModel.Definition("1"));
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using OrleansRoles.EngineConformance.Journal;
 using OrleansRoles.EngineConformance.Worlds;
 using OrleansRoles.Entities.Documents;
+using OrleansRoles.Entities.Licences;
 using OrleansRoles.Entities.Storage;
 using OrleansRoles.Entities.Users;
 using OrleansRoles.Entities.Workspaces;
@@ -73,7 +74,7 @@ public sealed class DocumentPlannerTests
 
     [Theory]
     [MemberData(nameof(AllSeeds))]
-    public void Every_assignment_stands_in_three_rows_and_nothing_else_does(int seed)
+    public void Every_assignment_stands_in_three_rows_every_seat_in_one_and_nothing_else_does(int seed)
     {
         TenantGenerator generator = new(seed);
         Ledger ledger = new();
@@ -83,7 +84,9 @@ public sealed class DocumentPlannerTests
             ledger.Apply(document);
 
             IEnumerable<string> expected = DocumentText.Assignments(document)
-                .SelectMany(AssignmentRows.KeysOf).Select(key => $"{key.Collection} {key.Key}").Distinct();
+                .SelectMany(AssignmentRows.KeysOf).Select(key => $"{key.Collection} {key.Key}").Distinct()
+                .Concat(document.Users.SelectMany(
+                    user => user.Seats, (user, seat) => $"{SeatRows.Collection} {SeatRows.KeyOf(seat, user.Id)}"));
             Assert.Equal(
                 expected.Order(StringComparer.Ordinal),
                 ledger.Rows.Select(row => $"{row.Collection} {row.Key}").Order(StringComparer.Ordinal));

@@ -42,7 +42,8 @@ internal sealed class Ledger
 
     public IReadOnlyList<EntityTurn> Plan(TenantDocument document, string modelVersion = "1")
     {
-        Outcome<IReadOnlyList<EntityTurn>> plan = DocumentPlanner.Plan(Image, document, modelVersion);
+        Outcome<IReadOnlyList<EntityTurn>> plan = DocumentPlanner.Plan(
+            Image, document, modelVersion, DateTimeOffset.UnixEpoch);
         Assert.True(plan.IsAccepted);
         return plan.Value;
     }

@@ -118,7 +118,10 @@ public sealed class TenantImageTests
 
         Assert.Equal("acme", query.Tenant);
         Assert.Equal(
-            [EntityKinds.Contract, EntityKinds.Role, EntityKinds.Tenant, EntityKinds.User, EntityKinds.Workspace],
+            [
+                EntityKinds.Contract, EntityKinds.Licence, EntityKinds.Role, EntityKinds.Tenant, EntityKinds.User,
+                EntityKinds.Workspace,
+            ],
             query.Kinds.Order(StringComparer.Ordinal));
         Assert.Equal([new RowPrefix(AssignmentRows.ByUser, "")], query.Rows);
     }

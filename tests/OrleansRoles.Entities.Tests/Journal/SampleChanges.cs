@@ -1,4 +1,7 @@
+using OrleansRoles.Entities.AppRequests;
+using OrleansRoles.Entities.Approvals;
 using OrleansRoles.Entities.Contracts;
+using OrleansRoles.Entities.Licences;
 using OrleansRoles.Entities.Roles;
 using OrleansRoles.Entities.Tenants;
 using OrleansRoles.Entities.Users;
@@ -89,5 +92,24 @@ internal static class SampleChanges
             """{"user":"ana","role":"guest","from":"2027-01-01T00:00:00+00:00"}"""),
         (new WorkspaceChange.MemberRoleTaken("ana", "guest", null, null), """{"user":"ana","role":"guest"}"""),
         (new WorkspaceChange.Deleted(), "{}"),
+        (
+            new TenantChange.WebhookAdded("w1", "https://a.example/in", ["licence.assigned"]),
+            """{"id":"w1","url":"https://a.example/in","events":["licence.assigned"]}"""),
+        (
+            new TenantChange.WebhookRemoved("w1", "https://a.example/in"),
+            """{"id":"w1","url":"https://a.example/in"}"""),
+        (new TenantChange.WebhookDisabled("w1", "it never answers"), """{"id":"w1","why":"it never answers"}"""),
+        (new TenantChange.WebhookEnabled("w1"), """{"id":"w1"}"""),
+        (new LicenceChange.SeatsCounted(2, 1), """{"used":2,"before":1}"""),
+        (
+            new ApprovalChange.Requested("report", "user/ana", "A column more", "{}", s_until),
+            """{"kind":"report","requestedBy":"user/ana","summary":"A column more","plan":"{}","""
+            + "\"endsAt\":\"2027-01-01T00:00:00+00:00\"}"),
+        (new ApprovalChange.Approved("user/sam"), """{"by":"user/sam"}"""),
+        (new ApprovalChange.Declined("user/sam"), """{"by":"user/sam"}"""),
+        (new ApprovalChange.Applied("user/ana"), """{"by":"user/ana"}"""),
+        (new ApprovalChange.Expired(), "{}"),
+        (new AppRequestChange.Requested("crm", "ana", "for sales"), """{"app":"crm","by":"ana","note":"for sales"}"""),
+        (new AppRequestChange.Resolved(true, ""), """{"isApproved":true,"note":""}"""),
     ];
 }

@@ -65,8 +65,9 @@ internal static partial class TidyRules
 
     private static bool OfCode(SourceFile file) => file.IsCode;
 
-    // Benchmarks may pause between measurements; they prove no behaviour.
-    private static bool OfBehaviour(SourceFile file) => file.IsCode && file.Project != "OrleansRoles.Benchmarks";
+    // Benchmarks and load may pause between calls; their pauses prove no behaviour.
+    private static bool OfBehaviour(SourceFile file) =>
+        file.IsCode && file.Project is not ("OrleansRoles.Benchmarks" or "OrleansRoles.LoadTests");
 
     // The one real source of chance stands beside its port; whoever composes an engine hands it in.
     private static bool OfDeterministicParts(SourceFile file) => file.IsCode

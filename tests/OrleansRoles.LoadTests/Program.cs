@@ -1,0 +1,3 @@
+using OrleansRoles.LoadTests;
+
+return await LoadCommand.Create().Parse(args).InvokeAsync();

@@ -1,11 +1,17 @@
 using System.Diagnostics.CodeAnalysis;
 using OrleansRoles.Entities;
 using OrleansRoles.Entities.Documents;
+using OrleansRoles.Entities.Facts;
 using OrleansRoles.Entities.Installation;
 using OrleansRoles.Entities.Ports;
 using OrleansRoles.Entities.Requests;
 using OrleansRoles.Entities.Storage;
 using OrleansRoles.Entities.Turns;
+using OrleansRoles.Gateway;
+using OrleansRoles.Gateway.Changes;
+using OrleansRoles.Gateway.InProcess;
+using OrleansRoles.Gateway.Ports;
+using OrleansRoles.Gateway.Sessions;
 using OrleansRoles.Model.Evaluation;
 using OrleansRoles.Model.Facts;
 using OrleansRoles.Model.Requests;
@@ -17,33 +23,53 @@ namespace OrleansRoles.Engine.Embedded;
 /// right after its commit and before it is acknowledged.
 /// </summary>
 /// <remarks>
-/// INVARIANT: what is in memory of a tenant was read inside one of its turns, and a turn that commits forgets it before
-/// it ends. So memory never mixes facts from before and after a change, and no check that begins after the
-/// acknowledgement sees the old ones.
+/// INVARIANT: what is in memory of a tenant was read inside one of its turns, and a turn that commits has the facts
+/// dropped before it ends. So nobody reads between a commit and its drop, and changes need no marks.
 /// </remarks>
 public sealed class EmbeddedEngine : IRolesEngine, IAsyncDisposable
 {
     private readonly IStore _store;
     private readonly TimeProvider _time;
-    private readonly FactMemory _memory = new();
     private readonly TenantTurns _turns = new();
-    private readonly FactLoader _loader;
     private readonly ModelCatalogue _models;
     private readonly DocumentRunner _documents;
     private readonly RequestRunner _runner;
+    private readonly FactSets _facts;
+    private readonly PermissionGateway _gateway;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _holding;
 
     private EmbeddedEngine(IStore store, InstallationStore installation, ModelCatalogue models, TimeProvider time)
     {
         _store = store;
         _time = time;
-        _loader = new FactLoader(store, models, _memory);
         _models = models;
+        Secrets = installation;
+        SingleProcess process = new();
+        TimeProvider clock = ReferenceEquals(time, TimeProvider.System) ? time : new WallClock(time);
+        ChangeFlow changes = new(new FlowOptions(), process, process, new NoMarks(), clock);
+        TurnedFacts source = new(new StoreFacts(store, models), _turns);
+        _gateway = new PermissionGateway(
+            new GatewayOptions { Holder = Self() }, new ClusterChecks(source, changes, clock), process, clock);
+        process.Attach(Self().Address, _gateway.Holder);
+        _holding = _gateway.Holder.RunAsync(_stop.Token);
         TurnServices services = new(store, models, time, SystemEntropy.Instance);
-        MemoryFlow flow = new(_memory);
+        TurnFlow flow = new(changes);
         _documents = new DocumentRunner(services, flow);
         _runner = new RequestRunner(services, AllRequests.Handlers, flow);
-        Secrets = installation;
+        _facts = new FactSets(store, models, time);
+
+        static HolderOptions Self() => new()
+        {
+            Life = "embedded",
+            Name = "embedded",
+            Level = HolderLevel.Silo,
+            Address = "embedded",
+        };
     }
+
+    /// <summary>The gateway that answers the engine's checks, for applications that ask it directly.</summary>
+    public IPermissionGateway Gateway => _gateway;
 
     /// <inheritdoc/>
     public IModelCatalogue Models => _models;
@@ -67,8 +93,12 @@ public sealed class EmbeddedEngine : IRolesEngine, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public bool TryCheck(in CheckRequest request, out Decision decision) =>
-        _memory.TryCheck(request, _time.GetUtcNow(), out decision);
+    public bool TryCheck(in CheckRequest request, out Decision decision)
+    {
+        bool isAnswered = _gateway.TryCheck(in request, out CheckAnswer answer);
+        decision = answer.Local ?? default;
+        return isAnswered;
+    }
 
     /// <inheritdoc/>
     public ValueTask<Decision> CheckAsync(CheckRequest request, CancellationToken cancellationToken) =>
@@ -78,32 +108,18 @@ public sealed class EmbeddedEngine : IRolesEngine, IAsyncDisposable
 
     /// <inheritdoc/>
     public async ValueTask<FactSet?> ReadFactsAsync(
-        string tenant, IReadOnlyCollection<string> users, CancellationToken cancellationToken)
+        string tenant, IReadOnlyCollection<string> users, bool withRoles, CancellationToken cancellationToken)
     {
-        TenantMemory? held = _memory.FindTenant(tenant);
-        if (held?.Facts is null || users.Any(user => held.Users.Find(user) is null))
+        DateTimeOffset now = _time.GetUtcNow();
+        if (!withRoles && await TryReadAsync(tenant, users, cancellationToken) is { } held)
         {
-            using (await _turns.EnterAsync(tenant, cancellationToken))
-            {
-                held = await _loader.LoadInTurnAsync(tenant, users, cancellationToken);
-            }
+            return held.Facts is null ? null : new FactSet(held.Facts, RoleCatalogue.Empty, held.Users, now);
         }
 
-        if (held?.Facts is not { } facts)
+        using (await _turns.EnterAsync(tenant, cancellationToken))
         {
-            return null;
+            return await _facts.ReadAsync(tenant, users, withRoles, cancellationToken);
         }
-
-        Dictionary<string, UserFacts> found = new(StringComparer.Ordinal);
-        foreach (string id in users)
-        {
-            if (held.Users.Find(id) is { } user)
-            {
-                found[id] = user;
-            }
-        }
-
-        return new FactSet(facts, held.Catalogue, found, _time.GetUtcNow());
     }
 
     /// <inheritdoc/>
@@ -169,6 +185,9 @@ public sealed class EmbeddedEngine : IRolesEngine, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await _stop.CancelAsync();
+        await _holding;
+        _stop.Dispose();
         await _store.DisposeAsync();
         _turns.Dispose();
         _models.Dispose();
@@ -176,10 +195,39 @@ public sealed class EmbeddedEngine : IRolesEngine, IAsyncDisposable
 
     private async ValueTask<Decision> CheckColdAsync(CheckRequest request, CancellationToken cancellationToken)
     {
+        CheckAnswer answer = await _gateway.CheckAsync(in request, default, cancellationToken);
+        if (answer.Local is { } decision)
+        {
+            return decision;
+        }
+
+        // Nothing could be kept, or the store failed: read it once more, for its decision or its error.
         string[] users = request.SubjectType == SubjectType.User ? [request.SubjectId] : [];
-        FactSet? facts = await ReadFactsAsync(request.Tenant, users, cancellationToken);
+        FactSet? facts = await ReadFactsAsync(request.Tenant, users, withRoles: false, cancellationToken);
         return facts is null
             ? Evaluator.Decide(null, null, request, _time.GetUtcNow())
             : facts.Decide(request);
+    }
+
+    private async ValueTask<(TenantFacts? Facts, Dictionary<string, UserFacts> Users)?> TryReadAsync(
+        string tenant, IReadOnlyCollection<string> users, CancellationToken cancellationToken)
+    {
+        for (int attempt = 0; attempt < 2; attempt++)
+        {
+            if (_gateway.TryReadFacts(tenant, users, out TenantFacts? facts, out Dictionary<string, UserFacts> found))
+            {
+                return (facts, found);
+            }
+
+            foreach (string? user in users.DefaultIfEmpty<string?>(null))
+            {
+                if (!await _gateway.LoadAsync(tenant, user, cancellationToken))
+                {
+                    return null;
+                }
+            }
+        }
+
+        return null;
     }
 }

@@ -76,6 +76,10 @@ public readonly struct CheckAnswer : IEquatable<CheckAnswer>
     /// <summary>Whether the subject may. Neither a deny nor a missing answer is.</summary>
     public bool IsAllowed => Verdict == Verdict.Allow;
 
+    /// <summary>The decision itself, where it was made here on facts in memory; null where the cluster answered, or
+    /// nobody.</summary>
+    public Decision? Local => _remote is null && Verdict != Verdict.Unavailable ? _decision : null;
+
     /// <summary>Why it is allowed or denied; meaningless where the answer is unavailable.</summary>
     public DecisionReason Reason => _remote?.Reason ?? _decision.Reason;
 

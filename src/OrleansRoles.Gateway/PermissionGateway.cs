@@ -19,7 +19,7 @@ namespace OrleansRoles.Gateway;
 /// INVARIANT: an answer from memory rests on facts of one generation, all read without an await in between, with
 /// nothing dropped meanwhile (<see cref="TenantCache"/>), and the generation still counted after they were read.
 /// </remarks>
-public sealed class PermissionGateway : IPermissionGateway
+public sealed partial class PermissionGateway : IPermissionGateway
 {
     // Each attempt loads what is missing; a load is in vain only where its facts were changed meanwhile.
     private const int AttemptsMax = 6;

@@ -93,7 +93,7 @@ public abstract partial class EngineSuite
             async () =>
             {
                 Assert.False(await IsAllowedAsync("ana", "audited.write"));
-                FactSet facts = (await Engine.ReadFactsAsync(Acme, ["ana", "ben"], None))!;
+                FactSet facts = (await Engine.ReadFactsAsync(Acme, ["ana", "ben"], withRoles: true, None))!;
                 bool ana = facts.Decide(Questions.AtTenant(Acme, "ana", "doc.write")).IsAllowed;
                 bool ben = facts.Decide(Questions.AtTenant(Acme, "ben", "doc.write")).IsAllowed;
                 bool audited = facts.Decide(Questions.AtTenant(Acme, "ben", "audited")).IsAllowed;

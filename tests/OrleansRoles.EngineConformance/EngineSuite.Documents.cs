@@ -14,7 +14,7 @@ public abstract partial class EngineSuite
     public async Task A_tenant_that_nobody_made_does_not_exist()
     {
         Assert.Null(await Engine.ReadDocumentAsync(Acme, None));
-        Assert.Null(await Engine.ReadFactsAsync(Acme, ["ana"], None));
+        Assert.Null(await Engine.ReadFactsAsync(Acme, ["ana"], withRoles: true, None));
         Assert.Empty(await Engine.ListTenantsAsync(null, 10, None));
     }
 

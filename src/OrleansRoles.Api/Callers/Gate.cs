@@ -84,7 +84,8 @@ internal sealed class Gate(Identification identification, IRolesEngine engine, R
             return null;
         }
 
-        FactSet? facts = await engine.ReadFactsAsync(tenant, user is null ? [] : [user], context.RequestAborted);
+        FactSet? facts = await engine.ReadFactsAsync(
+            tenant, user is null ? [] : [user], withRoles: false, context.RequestAborted);
         if (facts is null)
         {
             return CheckProblems.TenantUnknown(tenant);

@@ -67,7 +67,8 @@ internal sealed class BatchEndpoint(IRolesEngine engine, CheckEndpoint single, A
 
     private async Task DecideAsync(HttpContext context, string tenant, CheckBatch batch)
     {
-        FactSet? facts = await engine.ReadFactsAsync(tenant, UsersOf(batch), context.RequestAborted);
+        FactSet? facts = await engine.ReadFactsAsync(
+            tenant, UsersOf(batch), WantsExplanation(batch), context.RequestAborted);
         if (facts is null)
         {
             await ProblemWriter.WriteAsync(context, CheckProblems.TenantUnknown(tenant));
@@ -77,6 +78,9 @@ internal sealed class BatchEndpoint(IRolesEngine engine, CheckEndpoint single, A
         ArrayBufferWriter<byte> answer = Decide(facts, tenant, batch);
         await JsonAnswers.WriteAsync(context, StatusCodes.Status200OK, MediaTypes.Json, answer.WrittenMemory);
     }
+
+    private static bool WantsExplanation(CheckBatch batch) =>
+        batch.Defaults.Context.Explain || batch.Items.Exists(item => item.Context.Explain);
 
     private static HashSet<string> UsersOf(CheckBatch batch)
     {

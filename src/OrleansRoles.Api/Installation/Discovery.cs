@@ -14,7 +14,7 @@ internal sealed class Discovery(IRolesEngine engine, OperatorKey key, ApiOptions
         string? tenant = Arguments.Id(context, "tenant");
         bool isKnown = tenant is not null
             && (!key.Accepts(context.Request.Headers.Authorization)
-                || await engine.ReadFactsAsync(tenant, [], context.RequestAborted) is not null);
+                || await engine.ReadFactsAsync(tenant, [], withRoles: false, context.RequestAborted) is not null);
         if (!isKnown)
         {
             await ProblemWriter.WriteAsync(context, CheckProblems.TenantUnknown(tenant ?? ""));

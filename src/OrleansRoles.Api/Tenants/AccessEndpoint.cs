@@ -28,7 +28,7 @@ internal sealed class AccessEndpoint(IRolesEngine engine)
 
         FactSet? facts = tenant is null
             ? null
-            : await engine.ReadFactsAsync(tenant, user is null ? [] : [user], context.RequestAborted);
+            : await engine.ReadFactsAsync(tenant, user is null ? [] : [user], withRoles: false, context.RequestAborted);
         if (facts is null)
         {
             await ProblemWriter.WriteAsync(context, CheckProblems.TenantUnknown(tenant ?? ""));

@@ -31,7 +31,7 @@ public sealed class FactReader(IStore store, IModelCatalogue models)
 
         for (int attempt = 0; ; attempt++)
         {
-            FactReading reading = await ReadOnceAsync(query.Tenant, keys, cancellationToken);
+            FactReading reading = await ReadOnceAsync(query.Tenant, keys, [], cancellationToken);
             if (!query.WithRolesOfUsers || reading.Tenant is not { } tenant)
             {
                 return reading;
@@ -54,6 +54,12 @@ public sealed class FactReader(IStore store, IModelCatalogue models)
         }
     }
 
+    /// <summary>Reads facts and all custom roles of the tenant, of one state.</summary>
+    /// <exception cref="StoreException">The store could not be read.</exception>
+    public ValueTask<FactReading> ReadWithAllRolesAsync(
+        string tenant, IEnumerable<FactKey> keys, CancellationToken cancellationToken) =>
+        ReadOnceAsync(tenant, [.. keys], [EntityKinds.Role], cancellationToken);
+
     /// <summary>The model that a tenant runs.</summary>
     /// <exception cref="InvalidDataException">It is not here.</exception>
     public RoleModel ModelOf(TenantRecord tenant) => models.Find(tenant.Model, tenant.ModelVersion)?.Model
@@ -62,12 +68,13 @@ public sealed class FactReader(IStore store, IModelCatalogue models)
             + "that version again");
 
     private async ValueTask<FactReading> ReadOnceAsync(
-        string tenant, HashSet<FactKey> keys, CancellationToken cancellationToken)
+        string tenant, HashSet<FactKey> keys, IReadOnlyList<string> kinds, CancellationToken cancellationToken)
     {
         ReadSet read = await store.ReadManyAsync(
             new ReadQuery
             {
                 Tenant = tenant,
+                Kinds = kinds,
                 Entities = [.. keys.Select(key => EntityOf(tenant, key))],
                 Rows =
                 [

@@ -27,9 +27,13 @@ public interface IRolesEngine
     /// <summary>
     /// Reads the facts of a tenant and of some of its users, all of one state: for batches and explanations.
     /// </summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="users">The users.</param>
+    /// <param name="withRoles">Also all custom roles of the tenant, among which explanations look for remedies.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
     /// <returns>Null where there is no such tenant.</returns>
     ValueTask<FactSet?> ReadFactsAsync(
-        string tenant, IReadOnlyCollection<string> users, CancellationToken cancellationToken);
+        string tenant, IReadOnlyCollection<string> users, bool withRoles, CancellationToken cancellationToken);
 
     /// <summary>Reads a whole tenant, lists in order of id.</summary>
     /// <returns>Null where there is no such tenant.</returns>

@@ -164,6 +164,6 @@ public sealed class Authority
             }
         }
 
-        return record.ToFacts(model, role => cells.GetValueOrDefault(role) ?? model.BuiltInCell(role));
+        return record.ToFacts(model, role => model.BuiltInCell(role) ?? cells.GetValueOrDefault(role));
     }
 }

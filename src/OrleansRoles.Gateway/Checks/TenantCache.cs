@@ -118,6 +118,34 @@ internal sealed class TenantCache(string id, UserCount count)
         return _users.Find(user);
     }
 
+    /// <summary>Takes the facts of several users, with their roles as they are now, if all are in memory.</summary>
+    public bool TryRead(IReadOnlyCollection<string> users, out TenantFacts? facts, Dictionary<string, UserFacts> found)
+    {
+        long version = Version;
+        facts = _facts;
+        if ((version & 1) != 0 || (facts is null && !_isAbsent))
+        {
+            return false;
+        }
+
+        foreach (string id in users)
+        {
+            if (_users.Find(id) is not { } user || !user.AreRolesLoaded())
+            {
+                return false;
+            }
+
+            user.WasUsed = true;
+            if (user.Exists)
+            {
+                found[id] = user.Pin();
+            }
+        }
+
+        Volatile.ReadBarrier();
+        return Volatile.Read(ref _version) == version;
+    }
+
     /// <summary>What must be loaded before a check about the subject can be answered; null where nothing is missing.
     /// </summary>
     public FactQuery? Missing(in CheckRequest request)

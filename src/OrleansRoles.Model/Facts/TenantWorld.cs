@@ -39,7 +39,9 @@ public sealed class TenantWorld
         {
             RoleFacts facts = RoleFacts.Custom(model, role);
             custom.Add(facts);
-            cells[role.Id] = new RoleCell(facts);
+
+            // A built-in role's name is the model's: no tenant's role takes its place.
+            cells.TryAdd(role.Id, new RoleCell(facts));
         }
 
         TenantWorld world = new(document, tenant, new RoleCatalogue(custom));

@@ -95,6 +95,37 @@ public sealed class UserFacts
         .Concat(_timed.Select(timed => timed.Holding.Cell))
         .Where(cell => !cell.IsLoaded).Select(cell => cell.Id).Distinct(StringComparer.Ordinal);
 
+    /// <summary>
+    /// The same facts with the roles as they are now: what becomes of the shared cells no longer reaches them.
+    /// </summary>
+    public UserFacts Pin()
+    {
+        Dictionary<RoleCell, RoleCell> cells = [];
+        return new UserFacts(
+            Id, Kind, IsActive, _teams, _seats, Array.ConvertAll(_root, Pinned),
+            Array.ConvertAll(_scoped, holding => holding with { Cell = Pinned(holding.Cell) }),
+            Array.ConvertAll(
+                _timed, timed => timed with { Holding = timed.Holding with { Cell = Pinned(timed.Holding.Cell) } }),
+            Revision) { Exists = Exists };
+
+        RoleCell Pinned(RoleCell cell)
+        {
+            // A built-in role never changes.
+            if (!cell.IsLoaded || !cell.Facts.IsCustom)
+            {
+                return cell;
+            }
+
+            if (!cells.TryGetValue(cell, out RoleCell? pinned))
+            {
+                pinned = new RoleCell(cell.Facts);
+                cells.Add(cell, pinned);
+            }
+
+            return pinned;
+        }
+    }
+
     /// <summary>Roles held at the tenant without limit of time.</summary>
     internal ReadOnlySpan<RoleCell> Root => _root;
 

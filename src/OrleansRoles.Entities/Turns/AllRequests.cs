@@ -1,8 +1,15 @@
 using OrleansRoles.Entities.AppRequests;
 using OrleansRoles.Entities.Approvals;
+using OrleansRoles.Entities.Assignments;
+using OrleansRoles.Entities.Contracts;
 using OrleansRoles.Entities.Licences;
 using OrleansRoles.Entities.Members;
 using OrleansRoles.Entities.Notifications;
+using OrleansRoles.Entities.Roles;
+using OrleansRoles.Entities.Teams;
+using OrleansRoles.Entities.Tenants;
+using OrleansRoles.Entities.Users;
+using OrleansRoles.Entities.Workspaces;
 
 namespace OrleansRoles.Entities.Turns;
 
@@ -17,5 +24,12 @@ public static class AllRequests
         .. LicenceHandlers.All,
         .. ApprovalHandlers.All,
         .. AppRequestHandlers.All,
+        .. AssignmentHandlers.All,
+        .. UserHandlers.All,
+        .. RoleHandlers.All,
+        .. TenantHandlers.All,
+        .. TeamHandlers.All,
+        .. ContractHandlers.All,
+        .. WorkspaceHandlers.All,
     ]);
 }

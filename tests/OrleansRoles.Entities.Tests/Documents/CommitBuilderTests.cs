@@ -21,7 +21,7 @@ public sealed class CommitBuilderTests
     [Fact]
     public void A_first_turn_numbers_its_rows_from_one_and_chains_them()
     {
-        Commit commit = Build(new EntityTurn(s_ana, s_changes, "state"u8.ToArray()), last: null);
+        Commit commit = Build(new EntityTurn(s_ana, s_changes, "{}"u8.ToArray()), last: null);
 
         Assert.Equal([1L, 2L], commit.Journal.Select(row => row.Sequence));
         Assert.Equal(["user-created", "team-joined"], commit.Journal.Select(row => row.Type));
@@ -31,14 +31,14 @@ public sealed class CommitBuilderTests
         EntitySnapshot snapshot = Assert.Single(commit.Snapshots);
         Assert.Equal((s_ana, 2L), (snapshot.Key, snapshot.Sequence));
         Assert.Equal(commit.Journal[1].Hash.ToArray(), snapshot.Hash.ToArray());
-        Assert.Equal("state"u8.ToArray(), snapshot.State.ToArray());
+        Assert.Equal("{}"u8.ToArray(), snapshot.State.ToArray());
         Assert.Empty(commit.Removed);
     }
 
     [Fact]
     public void Every_row_says_who_when_why_and_in_which_commit()
     {
-        Commit commit = Build(new EntityTurn(s_ana, s_changes, "state"u8.ToArray()), last: null);
+        Commit commit = Build(new EntityTurn(s_ana, s_changes, "{}"u8.ToArray()), last: null);
 
         Assert.All(commit.Journal, row => Assert.Equal(
             ("user/ana", "commit-9", s_stamp.Time, "user/ben", "moves house"),
@@ -48,9 +48,9 @@ public sealed class CommitBuilderTests
     [Fact]
     public void A_later_turn_continues_sequence_and_chain()
     {
-        EntitySnapshot last = new(s_ana, 41, new byte[] { 7 }, "before"u8.ToArray());
+        EntitySnapshot last = new(s_ana, 41, new byte[] { 7 }, """{"email":"Ana@acme.example"}"""u8.ToArray());
 
-        Commit commit = Build(new EntityTurn(s_ana, s_changes, "state"u8.ToArray()), last);
+        Commit commit = Build(new EntityTurn(s_ana, s_changes, "{}"u8.ToArray()), last);
 
         Assert.Equal([42L, 43L], commit.Journal.Select(row => row.Sequence));
         Assert.Equal(JournalHash.Of([7], "acme", commit.Journal[0]), commit.Journal[0].Hash.ToArray());
@@ -59,12 +59,12 @@ public sealed class CommitBuilderTests
     [Fact]
     public void An_end_leaves_a_tombstone_that_a_successor_continues()
     {
-        EntitySnapshot last = new(s_ana, 2, new byte[] { 7 }, "before"u8.ToArray());
+        EntitySnapshot last = new(s_ana, 2, new byte[] { 7 }, """{"email":"Ana@acme.example"}"""u8.ToArray());
         Commit end = Build(new EntityTurn(s_ana, [new UserChange.Removed()], null), last);
         EntityTombstone tombstone = Assert.Single(end.Removed);
 
         Commit again = Build(
-            new EntityTurn(s_ana, s_changes, "state"u8.ToArray()),
+            new EntityTurn(s_ana, s_changes, "{}"u8.ToArray()),
             new EntitySnapshot(tombstone.Key, tombstone.Sequence, tombstone.Hash, default));
 
         Assert.Empty(end.Snapshots);
@@ -80,10 +80,11 @@ public sealed class CommitBuilderTests
         AssignmentEntry comes = new("ana", "reader", ScopeName.Root);
         AssignmentEntry goes = new("ana", "writer", ScopeName.Root);
         Commit commit = Build(
-            new EntityTurn(s_ana, s_changes, "state"u8.ToArray()) { Given = [comes], Taken = [goes] }, last: null);
+            new EntityTurn(s_ana, s_changes, "{}"u8.ToArray()) { Given = [comes], Taken = [goes] }, last: null);
 
         Assert.Equal(
             AssignmentRows.KeysOf(comes), commit.Upserts.Select(row => (row.Collection, row.Key)));
+        Assert.Empty(commit.Inserts);
         Assert.Equal(
             AssignmentRows.KeysOf(goes).Select(key => new RowKey("acme", key.Collection, key.Key)), commit.Deletes);
     }
@@ -94,10 +95,50 @@ public sealed class CommitBuilderTests
         AssignmentEntry stays = new("ana", "reader", ScopeName.Root);
 
         Commit commit = Build(
-            new EntityTurn(s_ana, s_changes, "state"u8.ToArray()) { Given = [stays], Taken = [stays] }, last: null);
+            new EntityTurn(s_ana, s_changes, "{}"u8.ToArray()) { Given = [stays], Taken = [stays] }, last: null);
 
         Assert.Empty(commit.Deletes);
         Assert.Equal(AssignmentRows.KeysOf(stays), commit.Upserts.Select(row => (row.Collection, row.Key)));
+    }
+
+    [Fact]
+    public void An_address_is_inserted_so_that_nobody_else_takes_it_and_goes_with_the_user()
+    {
+        byte[] state = """{"email":"Ana@acme.example"}"""u8.ToArray();
+        Commit comes = Build(new EntityTurn(s_ana, s_changes, state), last: null);
+        Commit goes = Build(
+            new EntityTurn(s_ana, [new UserChange.Removed()], null), new EntitySnapshot(s_ana, 2, default, state));
+
+        Row row = Assert.Single(comes.Inserts);
+        Assert.Equal((IndexRows.Emails, IndexRows.KeyOfEmail("ANA@ACME.example")), (row.Collection, row.Key));
+        Assert.Equal("ana", IndexRows.ReadId(row));
+        Assert.Contains(new RowKey("acme", row.Collection, row.Key), goes.Deletes);
+        Assert.Empty(goes.Inserts);
+    }
+
+    [Fact]
+    public void A_name_that_goes_from_one_role_to_another_in_one_commit_is_no_clash()
+    {
+        EntityKey desk = new("acme", EntityKinds.Role, "desk");
+        EntityKey night = new("acme", EntityKinds.Role, "night");
+        Dictionary<EntityKey, EntitySnapshot> last = new()
+        {
+            [desk] = new(desk, 1, default, """{"name":"A"}"""u8.ToArray()),
+            [night] = new(night, 1, default, """{"name":"B"}"""u8.ToArray()),
+        };
+        EntityChange change = new Entities.Roles.RoleChange.Described("", "", "", "");
+
+        Commit commit = CommitBuilder.Build(
+            "acme",
+            [
+                new EntityTurn(desk, [change], """{"name":"B"}"""u8.ToArray()),
+                new EntityTurn(night, [change], """{"name":"C"}"""u8.ToArray()),
+            ],
+            key => last[key], s_stamp);
+
+        Assert.Equal(["desk"], commit.Upserts.Select(IndexRows.ReadId));
+        Assert.Equal(["night"], commit.Inserts.Select(IndexRows.ReadId));
+        Assert.Equal([new RowKey("acme", IndexRows.RoleNames, IndexRows.KeyOfRoleName("A"))], commit.Deletes);
     }
 
     [Theory]

@@ -12,6 +12,9 @@ public static class EntityKinds
     /// <summary>A custom role.</summary>
     public const string Role = "role";
 
+    /// <summary>A team.</summary>
+    public const string Team = "team";
+
     /// <summary>A contract.</summary>
     public const string Contract = "contract";
 

@@ -71,6 +71,14 @@ public enum RefusalKind
     [RefusalRule(RefusalClass.Invalid, "The role cannot be given so")]
     RoleNotAssignable,
 
+    /// <summary>The user does not hold the role there.</summary>
+    [RefusalRule(RefusalClass.Unknown, "The user does not hold the role there")]
+    AssignmentUnknown,
+
+    /// <summary>There is no such team.</summary>
+    [RefusalRule(RefusalClass.Unknown, "There is no such team")]
+    TeamUnknown,
+
     /// <summary>There is such a user already.</summary>
     [RefusalRule(RefusalClass.Conflict, "There is such a user already")]
     UserExists,

@@ -143,7 +143,9 @@ public abstract partial class EngineSuite
         await ApplyAsync(Staffed());
 
         Assert.Equal(RefusalKind.Forbidden, await RefusedAsync(Add(Main, "new", "contract-member"), By("mia")));
-        Assert.Equal(RefusalKind.Forbidden, await RefusedAsync(Add(Main, "new", "contract-member"), By("nobody")));
+        Assert.Equal(
+            RefusalKind.ContractUnknown, await RefusedAsync(Add(Main, "new", "contract-member"), By("nobody")));
+        Assert.Equal(RefusalKind.ContractUnknown, await RefusedAsync(Add(Main, "new", "contract-member"), By("gus")));
         Assert.Equal(RefusalKind.UserUnknown, await RefusedAsync(Add(Main, "ghost", "contract-member"), By("olaf")));
         Assert.Equal(RefusalKind.MemberExists, await RefusedAsync(Add(Main, "mia", "contract-member"), By("olaf")));
         Assert.Equal(RefusalKind.RoleNotAssignable, await RefusedAsync(Add(Main, "new", "reader"), By("olaf")));

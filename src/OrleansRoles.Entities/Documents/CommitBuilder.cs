@@ -56,14 +56,19 @@ public static class CommitBuilder
             deletes.AddRange(turn.Deletes.Select(key => new RowKey(tenant, key.Collection, key.Key)));
         }
 
+        IndexChanges index = IndexRows.Between(turns.Select(turn => (turn.Key, last(turn.Key)?.State, turn.State)));
         return new Commit
         {
             Tenant = tenant,
             Journal = journal,
             Snapshots = snapshots,
             Removed = removed,
-            Upserts = upserts,
-            Deletes = deletes,
+            Upserts = [.. upserts, .. index.Upserts],
+            Deletes =
+            [
+                .. deletes, .. index.Deletes.Select(row => new RowKey(tenant, row.Collection, row.Key)),
+            ],
+            Inserts = index.Inserts,
         };
     }
 

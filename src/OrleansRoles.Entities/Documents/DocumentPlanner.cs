@@ -133,7 +133,7 @@ public sealed class DocumentPlanner
                     Description = entry.Description,
                     Grants = entry.Grants,
                 }))
-                : role.Decide(new DeleteRole(Holders: 0)).Value!;
+                : role.Decide(new EndRole(Holders: 0)).Value!;
             foreach (RoleChange change in changes)
             {
                 role.Apply(change);
@@ -182,7 +182,7 @@ public sealed class DocumentPlanner
                 new TakeMemberRole(a.User, a.Role, a.From, a.Until, IsHeld: true))));
             Run(wanted.TryGetValue(id, out ContractEntry? entry)
                 ? contract.Decide(new PutContract(entry.Name, entry.Console))
-                : contract.Decide(new DeleteContract()));
+                : contract.Decide(new EndContract()));
             Run(Given(key).SelectMany(a => contract.Decide(
                 new GiveMemberRole(a.User, a.Role, a.From, a.Until, IsHeld: false))));
             Add(key, all, contract.State, EntitiesJson.Default.ContractState);
@@ -212,7 +212,7 @@ public sealed class DocumentPlanner
                 new TakeMemberRole(a.User, a.Role, a.From, a.Until, IsHeld: true))));
             Run(wanted.TryGetValue(id, out (string Contract, WorkspaceEntry Entry) pair)
                 ? workspace.Decide(new PutWorkspace(pair.Entry.Name, pair.Contract))
-                : workspace.Decide(new DeleteWorkspace()));
+                : workspace.Decide(new EndWorkspace()));
             Run(Given(key).SelectMany(a => workspace.Decide(
                 new GiveMemberRole(a.User, a.Role, a.From, a.Until, IsHeld: false))));
             Add(key, all, workspace.State, EntitiesJson.Default.WorkspaceState);

@@ -99,6 +99,11 @@ public sealed class DocumentRunner(TurnServices services, IChangeFlow flow)
                 RefusalKind.ModelUnknown, $"there is no model `{document.Model}` here; put it or name another");
         }
 
+        if (DocumentHolders.Refuse(image, document, model.Definition) is { } last)
+        {
+            return last;
+        }
+
         Outcome<IReadOnlyList<EntityTurn>> plan = DocumentPlanner.Plan(
             image, document, command.ModelVersion, services.Time.GetUtcNow());
         if (!plan.IsAccepted)
@@ -115,6 +120,12 @@ public sealed class DocumentRunner(TurnServices services, IChangeFlow flow)
         if (!command.DryRun && turns.Count > 0)
         {
             Dictionary<EntityKey, EntitySnapshot> ended = await ReadEndedAsync(image, turns, cancellationToken);
+            if (ended.ContainsKey(new EntityKey(image.Tenant, EntityKinds.Tenant, image.Tenant)))
+            {
+                return new Refusal(
+                    RefusalKind.TenantExists, $"the tenant `{image.Tenant}` was deleted, and its id is not used again");
+            }
+
             if (await CommitAsync(command, image, turns, ended) == CommitOutcome.Conflict)
             {
                 return null;

@@ -61,7 +61,7 @@ public sealed class TenantImage
 
     /// <summary>Makes an image of what was read.</summary>
     public static TenantImage Of(string tenant, ReadSet read) => new(
-        tenant, read.Entities.ToDictionary(entity => entity.Key),
+        tenant, read.Entities.Where(entity => !entity.State.IsEmpty).ToDictionary(entity => entity.Key),
         [.. read.Rows.Select(AssignmentRows.ReadByUser)])
     {
         JournalEnd = read.JournalEnd,

@@ -23,6 +23,7 @@ public static class FactKeys
         TenantChange.WebhookAdded or TenantChange.WebhookRemoved => null,
         TenantChange.WebhookDisabled or TenantChange.WebhookEnabled => null,
         TenantChange => FactKey.Tenant,
+        RoleChange.Retired or RoleChange.Restored => null,
         RoleChange => FactKey.Role(entity.Id),
         UserChange.ProfileChanged => null,
         UserChange => FactKey.User(entity.Id),

@@ -13,6 +13,7 @@ public static class ChangeCodec
     private static readonly (string Name, JsonTypeInfo Type)[] _table =
     [
         ("tenant-created", EntitiesJson.Default.TenantCreated),
+        ("tenant-deleted", EntitiesJson.Default.TenantDeleted),
         ("tenant-renamed", EntitiesJson.Default.TenantRenamed),
         ("model-changed", EntitiesJson.Default.ModelChanged),
         ("tenant-suspended", EntitiesJson.Default.Suspended),
@@ -24,6 +25,9 @@ public static class ChangeCodec
         ("app-subscribed", EntitiesJson.Default.AppSubscribed),
         ("app-unsubscribed", EntitiesJson.Default.AppUnsubscribed),
         ("seats-set", EntitiesJson.Default.SeatsSet),
+        ("team-created", EntitiesJson.Default.TeamCreated),
+        ("team-renamed", EntitiesJson.Default.TeamRenamed),
+        ("team-deleted", EntitiesJson.Default.TeamDeleted),
         ("user-created", EntitiesJson.Default.UserCreated),
         ("user-profile-changed", EntitiesJson.Default.ProfileChanged),
         ("user-deactivated", EntitiesJson.Default.Deactivated),
@@ -38,6 +42,8 @@ public static class ChangeCodec
         ("role-created", EntitiesJson.Default.RoleCreated),
         ("role-described", EntitiesJson.Default.RoleDescribed),
         ("role-grants-changed", EntitiesJson.Default.GrantsChanged),
+        ("role-retired", EntitiesJson.Default.RoleRetired),
+        ("role-restored", EntitiesJson.Default.RoleRestored),
         ("role-deleted", EntitiesJson.Default.RoleDeleted),
         ("contract-created", EntitiesJson.Default.ContractCreated),
         ("contract-described", EntitiesJson.Default.ContractDescribed),

@@ -5,6 +5,7 @@ using OrleansRoles.Entities.Contracts;
 using OrleansRoles.Entities.Documents;
 using OrleansRoles.Entities.Licences;
 using OrleansRoles.Entities.Roles;
+using OrleansRoles.Entities.Teams;
 using OrleansRoles.Entities.Tenants;
 using OrleansRoles.Entities.Turns;
 using OrleansRoles.Entities.Users;
@@ -28,6 +29,11 @@ namespace OrleansRoles.Entities.Journal;
 [JsonSerializable(typeof(AssignmentTimes))]
 [JsonSerializable(typeof(KeptAnswer))]
 [JsonSerializable(typeof(TenantChange.Created), TypeInfoPropertyName = "TenantCreated")]
+[JsonSerializable(typeof(TenantChange.Deleted), TypeInfoPropertyName = "TenantDeleted")]
+[JsonSerializable(typeof(TeamState))]
+[JsonSerializable(typeof(TeamChange.Created), TypeInfoPropertyName = "TeamCreated")]
+[JsonSerializable(typeof(TeamChange.Renamed), TypeInfoPropertyName = "TeamRenamed")]
+[JsonSerializable(typeof(TeamChange.Deleted), TypeInfoPropertyName = "TeamDeleted")]
 [JsonSerializable(typeof(TenantChange.Renamed), TypeInfoPropertyName = "TenantRenamed")]
 [JsonSerializable(typeof(TenantChange.ModelChanged))]
 [JsonSerializable(typeof(TenantChange.Suspended))]
@@ -53,6 +59,8 @@ namespace OrleansRoles.Entities.Journal;
 [JsonSerializable(typeof(RoleChange.Created), TypeInfoPropertyName = "RoleCreated")]
 [JsonSerializable(typeof(RoleChange.Described), TypeInfoPropertyName = "RoleDescribed")]
 [JsonSerializable(typeof(RoleChange.GrantsChanged))]
+[JsonSerializable(typeof(RoleChange.Retired), TypeInfoPropertyName = "RoleRetired")]
+[JsonSerializable(typeof(RoleChange.Restored), TypeInfoPropertyName = "RoleRestored")]
 [JsonSerializable(typeof(RoleChange.Deleted), TypeInfoPropertyName = "RoleDeleted")]
 [JsonSerializable(typeof(ContractChange.Created), TypeInfoPropertyName = "ContractCreated")]
 [JsonSerializable(typeof(ContractChange.Described), TypeInfoPropertyName = "ContractDescribed")]

@@ -18,13 +18,20 @@ internal static class LastHolders
     /// <param name="turn">The turn.</param>
     /// <param name="user">The user who loses or changes roles, or access altogether.</param>
     /// <param name="at">The scope.</param>
-    /// <param name="taken">Roles that the user loses there.</param>
-    /// <param name="given">Roles that the user has there afterwards.</param>
+    /// <param name="taken">What the user loses there.</param>
+    /// <param name="given">Roles that the user has there afterwards, without limit of time.</param>
     public static async ValueTask<Refusal?> RefuseAsync(
-        Turn turn, string user, ScopeName at, IEnumerable<string> taken, IReadOnlyCollection<string> given)
+        Turn turn, string user, ScopeName at, IEnumerable<AssignmentEntry> taken, IReadOnlyCollection<string> given)
     {
+        HashSet<string> lost = [.. taken.Where(a => a.From is null && a.Until is null).Select(a => a.Role)];
         ModelDefinition model = await turn.DefinitionAsync();
-        foreach (RoleDefinition role in model.Roles.Where(role => role.HoldersMin > 0 && taken.Contains(role.Name)))
+        if (model.Roles.All(role => role.HoldersMin == 0 || !lost.Contains(role.Name))
+            || (await turn.GetAsync<User>(user)).State is not { Status: UserStatus.Active })
+        {
+            return null;
+        }
+
+        foreach (RoleDefinition role in model.Roles.Where(role => role.HoldersMin > 0 && lost.Contains(role.Name)))
         {
             string[] counting = [role.Name, .. role.CountsWith];
             int left = counting.Any(given.Contains) ? 1 : 0;
@@ -33,6 +40,20 @@ internal static class LastHolders
                 return new Refusal(
                     RefusalKind.LastHolder,
                     $"`{user}` is the last active `{role.Name}` of `{at}`; give the role to somebody else first");
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Refuses where a user who loses all access would leave some scope without holders.</summary>
+    public static async ValueTask<Refusal?> RefuseEverywhereAsync(Turn turn, string user)
+    {
+        foreach (IGrouping<ScopeName, AssignmentEntry> at in (await turn.AssignmentsOfAsync(user)).GroupBy(a => a.At))
+        {
+            if (await RefuseAsync(turn, user, at.Key, at, []) is { } last)
+            {
+                return last;
             }
         }
 

@@ -47,6 +47,12 @@ public sealed record SetMemberRoles : Command
     /// <summary>The roles, one at least.</summary>
     public required ImmutableArray<string> Roles { get; init; }
 
+    /// <summary>From when on they count, or null.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Until when they count, or null. Where a member has one role, the present one comes back then.</summary>
+    public DateTimeOffset? Until { get; init; }
+
     /// <inheritdoc/>
     public override EntityKey Owner => new(Tenant, At.Type, At.Id);
 
@@ -82,4 +88,39 @@ public sealed record RemoveMember : Command
 /// <param name="User">The user.</param>
 /// <param name="At">The contract or workspace.</param>
 /// <param name="Roles">The roles held there.</param>
-public sealed record MemberAnswer(string User, string At, ImmutableArray<string> Roles);
+public sealed record MemberAnswer(string User, string At, ImmutableArray<string> Roles)
+{
+    /// <summary>The times of the roles, where one of them has any; else null.</summary>
+    public ImmutableArray<MemberTimes>? Times { get; init; }
+}
+
+/// <summary>Lists members in order of user.</summary>
+public sealed record ListMembers : Query
+{
+    /// <summary>The contract or workspace.</summary>
+    public required ScopeName At { get; init; }
+
+    /// <summary>Which part of the list.</summary>
+    public required Page Page { get; init; }
+}
+
+/// <summary>Reads one member. Everybody may read themselves.</summary>
+public sealed record GetMember : Query
+{
+    /// <summary>The contract or workspace.</summary>
+    public required ScopeName At { get; init; }
+
+    /// <summary>The member.</summary>
+    public required string User { get; init; }
+}
+
+/// <summary>From when until when a member holds a role.</summary>
+/// <param name="Role">The role.</param>
+/// <param name="From">From when on, or null.</param>
+/// <param name="Until">Until when, or null.</param>
+public sealed record MemberTimes(string Role, DateTimeOffset? From, DateTimeOffset? Until);
+
+/// <summary>A page of members.</summary>
+/// <param name="Members">The members.</param>
+/// <param name="Next">The cursor of the next page, or null.</param>
+public sealed record MembersAnswer(ImmutableArray<MemberAnswer> Members, string? Next);

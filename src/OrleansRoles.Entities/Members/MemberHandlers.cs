@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using OrleansRoles.Entities.Assignments;
 using OrleansRoles.Entities.Requests;
 using OrleansRoles.Entities.Turns;
 using OrleansRoles.Entities.Users;
@@ -18,6 +19,7 @@ internal static class MemberHandlers
         RequestHandler.Of("member.add", MembersJson.Default.AddMember, AddAsync),
         RequestHandler.Of("member.set-roles", MembersJson.Default.SetMemberRoles, SetRolesAsync),
         RequestHandler.Of("member.remove", MembersJson.Default.RemoveMember, RemoveAsync),
+        .. MemberQueries.All,
     ];
 
     private static async ValueTask<Outcome<Answer>> AddAsync(AddMember command, Turn turn)
@@ -34,21 +36,29 @@ internal static class MemberHandlers
             return forbidden;
         }
 
+        // Who is not in the contract is refused alike whether the tenant has such a user or not: who manages one
+        // workspace does not learn who is in other contracts.
+        if (await RefuseOutsiderAsync(turn, scope, command.User) is { } outsider)
+        {
+            return outsider;
+        }
+
         UserState? user = (await turn.GetAsync<User>(command.User)).State;
         if (user is null)
         {
             return UserUnknown(turn, command.User);
         }
 
-        if (await RefuseOutsiderAsync(turn, scope, command.User) is { } outsider)
-        {
-            return outsider;
-        }
-
         Outcome<ImmutableArray<string>> roles = await RolesForAsync(turn, scope, command.Roles, user.Kind);
         if (!roles.IsAccepted)
         {
             return roles.Refusal;
+        }
+
+        if ((Period.Refuse(turn, command.From, command.Until)
+            ?? AssignmentHandlers.RefuseDeactivated(command.User, user)) is { } refusal)
+        {
+            return refusal;
         }
 
         if ((await turn.AssignmentsAtAsync(command.User, command.At)).Count > 0)
@@ -63,6 +73,7 @@ internal static class MemberHandlers
                 new AssignmentEntry(command.User, role, command.At, command.From, command.Until));
         }
 
+        await RoleNews.TellAsync(turn, command.User, command.At, roles.Value);
         return AnswerOf(turn, AnswerKind.Created, scope, command.User, roles.Value);
     }
 
@@ -80,11 +91,15 @@ internal static class MemberHandlers
             return forbidden;
         }
 
+        HeldRoles held = await HeldRoles.OfAsync(turn, command.User);
         UserState? user = (await turn.GetAsync<User>(command.User)).State;
-        IReadOnlyList<AssignmentEntry> held = await turn.AssignmentsAtAsync(command.User, command.At);
-        if (user is null || held.Count == 0)
+        if (user is null || !held.At(command.At).Any())
         {
-            return MemberUnknown(command.User, command.At);
+            return await RefuseOutsiderAsync(turn, scope, command.User) is null && scope.Contract is not null
+                ? new Refusal(
+                    RefusalKind.Invalid,
+                    $"`{command.User}` is no member of `{command.At}` yet; add the member with the role")
+                : MemberUnknown(command.User, command.At);
         }
 
         Outcome<ImmutableArray<string>> wanted = await RolesForAsync(turn, scope, command.Roles, user.Kind);
@@ -93,26 +108,61 @@ internal static class MemberHandlers
             return wanted.Refusal;
         }
 
-        List<AssignmentEntry> taken = [.. held.Where(a => !wanted.Value.Contains(a.Role))];
-        List<string> given = [.. wanted.Value.Where(role => held.All(a => a.Role != role))];
-        if (await LastHolders.RefuseAsync(
-            turn, command.User, command.At, taken.Select(a => a.Role), wanted.Value) is { } last)
+        if ((Period.Refuse(turn, command.From, command.Until)
+            ?? AssignmentHandlers.RefuseDeactivated(command.User, user)
+            ?? await ReplaceAsync(turn, command, scope, held, wanted.Value)) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (held.IsChanged)
+        {
+            await RoleNews.TellAsync(turn, command.User, command.At, wanted.Value);
+        }
+
+        AnswerKind kind = held.IsChanged ? AnswerKind.Done : AnswerKind.Unchanged;
+        return AnswerOf(turn, kind, scope, command.User, wanted.Value);
+    }
+
+    /// <summary>Gives what is wanted in place of what is held: for good, or where times are named for that time.
+    /// </summary>
+    private static async ValueTask<Refusal?> ReplaceAsync(
+        Turn turn, SetMemberRoles command, MemberScope scope, HeldRoles held, ImmutableArray<string> wanted)
+    {
+        if (command.From is not null || command.Until is not null)
+        {
+            foreach (string role in wanted)
+            {
+                AssignmentEntry entry = new(command.User, role, command.At, command.From, command.Until);
+                if (await held.ReplaceAsync(entry, scope.Definition.OneRolePerMember) is { } refusal)
+                {
+                    return refusal;
+                }
+            }
+
+            return null;
+        }
+
+        List<AssignmentEntry> taken =
+        [
+            .. held.At(command.At).Where(a => !wanted.Contains(a.Role) || a.From is not null || a.Until is not null),
+        ];
+        if (await LastHolders.RefuseAsync(turn, command.User, command.At, taken, wanted) is { } last)
         {
             return last;
         }
 
         foreach (AssignmentEntry assignment in taken)
         {
-            await turn.TakeAsync(assignment);
+            await held.TakeAsync(assignment);
         }
 
-        foreach (string role in given)
+        foreach (string role in wanted.Where(role => held.At(command.At).All(a => a.Role != role)))
         {
-            await turn.GiveAsync(new AssignmentEntry(command.User, role, command.At));
+            await held.GiveAsync(new AssignmentEntry(command.User, role, command.At));
         }
 
-        AnswerKind kind = taken.Count + given.Count > 0 ? AnswerKind.Done : AnswerKind.Unchanged;
-        return AnswerOf(turn, kind, scope, command.User, wanted.Value);
+        return null;
     }
 
     private static async ValueTask<Outcome<Answer>> RemoveAsync(RemoveMember command, Turn turn)
@@ -139,7 +189,7 @@ internal static class MemberHandlers
         taken.AddRange(await InsideAsync(turn, scope, all));
         foreach (IGrouping<ScopeName, AssignmentEntry> at in taken.GroupBy(a => a.At))
         {
-            if (await LastHolders.RefuseAsync(turn, command.User, at.Key, at.Select(a => a.Role), []) is { } last)
+            if (await LastHolders.RefuseAsync(turn, command.User, at.Key, at, []) is { } last)
             {
                 return last;
             }
@@ -150,6 +200,7 @@ internal static class MemberHandlers
             await turn.TakeAsync(assignment);
         }
 
+        await RoleNews.TellAsync(turn, command.User, command.At, []);
         return AnswerOf(turn, AnswerKind.Done, scope, command.User, []);
     }
 
@@ -224,6 +275,13 @@ internal static class MemberHandlers
         foreach (string name in roles)
         {
             RoleDefinition? role = model.Roles.FirstOrDefault(role => role.Name == name);
+            if (role is { AssignedBy: null, AssignedByOperator: { } vendor } && role.Scope == scope.At.Type
+                && !turn.Caller.IsPlatform && turn.Caller.OperatorName != vendor)
+            {
+                return new Refusal(
+                    RefusalKind.Forbidden, $"only the vendor's `{vendor}` gives `{name}`; ask it");
+            }
+
             if (role is null || role.Scope != scope.At.Type || (role.Kind is { } only && only != kind))
             {
                 return new Refusal(

@@ -10,6 +10,8 @@ namespace OrleansRoles.Entities.Members;
 /// <summary>A contract or workspace that has members, with the model's rules for them.</summary>
 internal sealed class MemberScope
 {
+    private const string Console = "console";
+
     private MemberScope(ScopeName at, MemberRules rules, ScopeDefinition definition, Property[] properties)
     {
         At = at;
@@ -58,7 +60,7 @@ internal sealed class MemberScope
         Turn turn, ScopeName at, MemberRules rules, ScopeDefinition definition)
     {
         ContractState? state = (await turn.GetAsync<Contract>(at.Id)).State;
-        return state is null
+        return state is null || !await SeesAsync(turn, at.Id, state, at)
             ? new Refusal(RefusalKind.ContractUnknown, $"there is no contract `{at.Id}` in the tenant")
             : new MemberScope(at, rules, definition, ConsoleOf(state));
     }
@@ -67,18 +69,49 @@ internal sealed class MemberScope
         Turn turn, ScopeName at, MemberRules rules, ScopeDefinition definition)
     {
         WorkspaceState? state = (await turn.GetAsync<Workspace>(at.Id)).State;
-        if (state is null)
+        ContractState? contract = state is null ? null : (await turn.GetAsync<Contract>(state.Contract)).State;
+        if (state is null || !await SeesAsync(turn, state.Contract, contract, at))
         {
             return new Refusal(RefusalKind.WorkspaceUnknown, $"there is no workspace `{at.Id}` in the tenant");
         }
 
-        ContractState? contract = (await turn.GetAsync<Contract>(state.Contract)).State;
         Property[] properties =
         [
             new("contract", PropertyValue.From(state.Contract)),
             .. contract is null ? [] : ConsoleOf(contract),
         ];
         return new MemberScope(at, rules, definition, properties) { Contract = state.Contract };
+    }
+
+    /// <summary>
+    /// Whether there is the contract for the caller: contracts are worlds of their own, and who has no part in one does
+    /// not learn whether it exists (OQ-X-2). A part is a role in it, in a workspace of it, in its console, or in the
+    /// tenant.
+    /// </summary>
+    private static async ValueTask<bool> SeesAsync(Turn turn, string id, ContractState? contract, ScopeName at)
+    {
+        if (turn.Caller.User is not { } user)
+        {
+            return true;
+        }
+
+        IReadOnlyList<AssignmentEntry> held = await turn.AssignmentsOfAsync(user);
+        bool isDirect = held.Any(a => a.At == at || a.At == new ScopeName(EntityKinds.Contract, id) || a.At.IsRoot
+            || (contract is { Console.Length: > 0 } && a.At.Id == contract.Console && a.At.Type == Console));
+        if (isDirect)
+        {
+            return true;
+        }
+
+        foreach (AssignmentEntry inside in held.Where(a => a.At.Type == EntityKinds.Workspace))
+        {
+            if ((await turn.GetAsync<Workspace>(inside.At.Id)).State?.Contract == id)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static Property[] ConsoleOf(ContractState contract) =>

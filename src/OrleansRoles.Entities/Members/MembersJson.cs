@@ -12,4 +12,7 @@ namespace OrleansRoles.Entities.Members;
 [JsonSerializable(typeof(SetMemberRoles))]
 [JsonSerializable(typeof(RemoveMember))]
 [JsonSerializable(typeof(MemberAnswer))]
+[JsonSerializable(typeof(ListMembers))]
+[JsonSerializable(typeof(GetMember))]
+[JsonSerializable(typeof(MembersAnswer))]
 internal sealed partial class MembersJson : JsonSerializerContext;

@@ -42,6 +42,10 @@ public sealed record Caller(CallerKind Kind, string Id, string? OnBehalfOf = nul
     public bool IsPlatform =>
         Kind == CallerKind.System || (Kind == CallerKind.Operator && Id == PlatformId && OnBehalfOf is null);
 
+    /// <summary>The vendor's operator that a model knows by this name, or null.</summary>
+    public string? OperatorName =>
+        Kind == CallerKind.Operator && OnBehalfOf is null && Id != PlatformId ? Id : null;
+
     /// <summary>The user of the tenant with whose rights it is done, or null.</summary>
     public string? User => Kind switch
     {

@@ -39,8 +39,17 @@ public sealed class CustomRole(CustomRoleState? state) : IEntity<CustomRole>
         return changes;
     }
 
+    /// <summary>
+    /// Decides whether the role is about to be deleted. Only once it is, its holders are counted for good: whoever
+    /// gives it meanwhile restores it, and of two commits that change the role one fails.
+    /// </summary>
+    public IReadOnlyList<RoleChange> Decide(RetireRole command) =>
+        State is not { } now || now.IsRetired == command.IsRetired
+            ? []
+            : [command.IsRetired ? new RoleChange.Retired() : new RoleChange.Restored()];
+
     /// <summary>Decides the deletion of the role.</summary>
-    public Outcome<RoleChange[]> Decide(DeleteRole command)
+    public Outcome<RoleChange[]> Decide(EndRole command)
     {
         if (State is null)
         {
@@ -86,6 +95,8 @@ public sealed class CustomRole(CustomRoleState? state) : IEntity<CustomRole>
         {
             RoleChange.Described c => now with { Name = c.Name, Description = c.Description },
             RoleChange.GrantsChanged c => now with { Grants = c.Grants },
+            RoleChange.Retired => now with { IsRetired = true },
+            RoleChange.Restored => now with { IsRetired = false },
             RoleChange.Deleted => null,
             _ => throw new UnreachableException(),
         };
@@ -99,8 +110,11 @@ public sealed class CustomRole(CustomRoleState? state) : IEntity<CustomRole>
 /// <summary>Makes a role equal to this one; creates it where there is none.</summary>
 public sealed record PutRole(CustomRoleState Wanted);
 
-/// <summary>Deletes a role that has so many holders, as the rows say.</summary>
-public sealed record DeleteRole(int Holders);
+/// <summary>Says that the role is about to be deleted, or not after all.</summary>
+public sealed record RetireRole(bool IsRetired);
+
+/// <summary>Ends a role that has so many holders, as the rows say.</summary>
+public sealed record EndRole(int Holders);
 
 /// <summary>The state of a custom role.</summary>
 public sealed record CustomRoleState
@@ -113,4 +127,7 @@ public sealed record CustomRoleState
 
     /// <summary>What it grants where.</summary>
     public ImmutableArray<GrantEntry> Grants { get; init; } = [];
+
+    /// <summary>Whether it is about to be deleted.</summary>
+    public bool IsRetired { get; init; }
 }

@@ -35,6 +35,20 @@ public abstract record RoleChange : EntityChange
         public override string Text => "grants changed";
     }
 
+    /// <summary>The role is about to be deleted: it is given to nobody from here on.</summary>
+    public sealed record Retired : RoleChange
+    {
+        /// <inheritdoc/>
+        public override string Text => "about to be deleted";
+    }
+
+    /// <summary>The role is not deleted after all: somebody holds it.</summary>
+    public sealed record Restored : RoleChange
+    {
+        /// <inheritdoc/>
+        public override string Text => "not deleted after all";
+    }
+
     /// <summary>The role is gone.</summary>
     public sealed record Deleted : RoleChange
     {

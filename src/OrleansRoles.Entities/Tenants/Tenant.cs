@@ -70,6 +70,13 @@ public sealed class Tenant(TenantState? state) : IEntity<Tenant>
         return before == command.Seats ? [] : [new TenantChange.SeatsSet(command.Licence, command.Seats, before)];
     }
 
+    /// <summary>Decides the end of the tenant.</summary>
+    public IReadOnlyList<TenantChange> Decide(EndTenant command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return State is null ? [] : [new TenantChange.Deleted()];
+    }
+
     /// <inheritdoc/>
     public static Tenant Read(ReadOnlyMemory<byte> state) =>
         new(StateCodec.Read(state, EntitiesJson.Default.TenantState));
@@ -99,6 +106,7 @@ public sealed class Tenant(TenantState? state) : IEntity<Tenant>
         {
             TenantChange.Renamed c => now with { Name = c.Name },
             TenantChange.ModelChanged c => now with { Model = c.Model, ModelVersion = c.ModelVersion },
+            TenantChange.Deleted => null,
             TenantChange.Suspended => now with { Status = TenantStatus.Suspended },
             TenantChange.Resumed => now with { Status = TenantStatus.Active },
             TenantChange.FeatureEnabled c => now with { Features = now.Features.Add(c.Feature) },
@@ -139,6 +147,9 @@ public sealed record SetSeats(string Licence, int? Seats);
 /// <param name="Events">The types of events that it wants; empty for all.</param>
 /// <param name="DisabledBecause">Why it gets nothing any more; empty while it does.</param>
 public sealed record WebhookState(string Id, string Url, ImmutableArray<string> Events, string DisabledBecause = "");
+
+/// <summary>Ends a tenant for good; nothing comes back under its id.</summary>
+public sealed record EndTenant;
 
 /// <summary>The state of a tenant.</summary>
 public sealed record TenantState

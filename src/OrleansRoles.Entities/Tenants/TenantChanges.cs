@@ -32,6 +32,13 @@ public abstract record TenantChange : EntityChange
             $"model `{BeforeModel}` version `{BeforeVersion}` changed to `{Model}` version `{ModelVersion}`";
     }
 
+    /// <summary>The tenant is gone for good.</summary>
+    public sealed record Deleted : TenantChange
+    {
+        /// <inheritdoc/>
+        public override string Text => "tenant deleted";
+    }
+
     /// <summary>The tenant is no longer served.</summary>
     public sealed record Suspended : TenantChange
     {

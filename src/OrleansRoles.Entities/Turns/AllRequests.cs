@@ -1,9 +1,16 @@
 using OrleansRoles.Entities.AppRequests;
 using OrleansRoles.Entities.Approvals;
+using OrleansRoles.Entities.Assignments;
+using OrleansRoles.Entities.Contracts;
 using OrleansRoles.Entities.Invitations;
 using OrleansRoles.Entities.Licences;
 using OrleansRoles.Entities.Members;
 using OrleansRoles.Entities.Notifications;
+using OrleansRoles.Entities.Roles;
+using OrleansRoles.Entities.Teams;
+using OrleansRoles.Entities.Tenants;
+using OrleansRoles.Entities.Users;
+using OrleansRoles.Entities.Workspaces;
 
 namespace OrleansRoles.Entities.Turns;
 
@@ -19,5 +26,12 @@ public static class AllRequests
         .. ApprovalHandlers.All,
         .. AppRequestHandlers.All,
         .. InvitationHandlers.All,
+        .. AssignmentHandlers.All,
+        .. UserHandlers.All,
+        .. RoleHandlers.All,
+        .. TenantHandlers.All,
+        .. TeamHandlers.All,
+        .. ContractHandlers.All,
+        .. WorkspaceHandlers.All,
     ]);
 }

@@ -27,6 +27,46 @@ public sealed class Authority
         : new Refusal(RefusalKind.Forbidden, $"only the vendor {what}; ask its support");
 
     /// <summary>
+    /// Refuses unless the caller is the vendor: the platform, or an operator that the tenant's model knows by name.
+    /// </summary>
+    /// <param name="what">What is asked for, in words: <c>subscribes tenants to apps</c>.</param>
+    public async ValueTask<Refusal?> RequireVendorAsync(string what)
+    {
+        if (_turn.Caller.IsPlatform || (_turn.Caller.OperatorName is { } name
+            && (await _turn.DefinitionAsync()).Operators.Contains(name)))
+        {
+            return null;
+        }
+
+        return await RefuseStrangerAsync() ?? RequirePlatform(what);
+    }
+
+    /// <summary>
+    /// Refuses a user whom the tenant does not know: to those the tenant does not exist, whatever they ask for.
+    /// </summary>
+    public async ValueTask<Refusal?> RefuseStrangerAsync() =>
+        _turn.Caller.User is { } user && (await _turn.GetAsync<User>(user)).State is null
+            ? new Refusal(
+                RefusalKind.TenantUnknown,
+                $"there is no tenant `{_turn.Tenant}`: `GET /v1/tenants` lists those that there are")
+            : null;
+
+    /// <summary>
+    /// Refuses unless the caller may do an action, on a resource of the wanted type if the action is on such, else on
+    /// the tenant itself.
+    /// </summary>
+    public async ValueTask<Refusal?> RequireOnAsync(
+        string? action, string resourceType, string resourceId, Property[]? properties = null,
+        Property[]? context = null)
+    {
+        string root = (await _turn.DefinitionAsync()).Scopes[0].Name;
+        bool isWanted = action is null || (await ResourceTypesOfAsync(action)).Contains(resourceType);
+        return isWanted
+            ? await RequireAsync(action, resourceType, resourceId, properties, context)
+            : await RequireAsync(action, root, _turn.Tenant, properties, context);
+    }
+
+    /// <summary>
     /// Refuses unless the caller may do an action of the tenant's model. The vendor itself always may.
     /// </summary>
     /// <param name="action">The action; null: nobody inside the tenant may.</param>
@@ -41,6 +81,11 @@ public sealed class Authority
         if (_turn.Caller.IsPlatform)
         {
             return null;
+        }
+
+        if (await RefuseStrangerAsync() is { } stranger)
+        {
+            return stranger;
         }
 
         if (action is null)

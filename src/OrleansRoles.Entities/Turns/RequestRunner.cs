@@ -35,7 +35,8 @@ public sealed class RequestRunner(TurnServices services, RequestHandlers handler
         return new Refusal(RefusalKind.Busy, "others keep changing the same things; try again");
     }
 
-    /// <summary>One attempt; null where something it read has moved on meanwhile.</summary>
+    /// <summary>One attempt; null where something it read has moved on meanwhile, or where another step follows.
+    /// </summary>
     private async ValueTask<Outcome<Answer>?> AttemptAsync(RequestHandler handler, Request request, Turn turn)
     {
         Idempotency idempotency = new(handler, request, turn);
@@ -56,6 +57,12 @@ public sealed class RequestRunner(TurnServices services, RequestHandlers handler
         if (!outcome.IsAccepted || !turn.HasChanges)
         {
             return await StillHoldsAsync(turn) ? outcome : default(Outcome<Answer>?);
+        }
+
+        if (turn.GoesOn)
+        {
+            await CommitAsync(turn);
+            return null;
         }
 
         idempotency.Keep(outcome.Value);

@@ -41,9 +41,12 @@ public sealed partial class Turn
             Journal = entities.Journal,
             Snapshots = entities.Snapshots,
             Removed = entities.Removed,
-            Upserts = [.. _puts.Values, .. entities.Upserts, .. marked.Select(key => Marks.RowOf(key, stamp.Commit))],
+            Upserts =
+            [
+                .. _puts.Values, .. entities.Upserts, .. marked.Select(key => Marks.RowOf(key, stamp.Commit)),
+            ],
             Deletes = [.. _deletes.Select(row => new RowKey(Tenant, row.Collection, row.Key)), .. entities.Deletes],
-            Inserts = [.. _inserts.Values],
+            Inserts = [.. _inserts.Values, .. entities.Inserts],
             Guards = [.. Guards()],
         };
     }

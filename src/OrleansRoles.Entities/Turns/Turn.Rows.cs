@@ -70,6 +70,17 @@ public sealed partial class Turn
         return await _store.ListRowsAsync(Tenant, collection, prefix, after, limit, Cancelled);
     }
 
+    /// <summary>Lists entities of one kind in order of id, as they stand in the store.</summary>
+    public async ValueTask<IReadOnlyList<(string Id, TEntity Entity)>> ListEntitiesAsync<TEntity>(
+        string? after, int limit)
+        where TEntity : class, IEntity<TEntity>
+    {
+        _reads++;
+        IReadOnlyList<EntitySnapshot> found =
+            await _store.ListEntitiesAsync(Tenant, TEntity.Kind, after, limit, Cancelled);
+        return [.. found.Select(entity => (entity.Key.Id, TEntity.Read(entity.State)))];
+    }
+
     /// <summary>Every role that a user holds, wherever, as the store has it.</summary>
     public async ValueTask<IReadOnlyList<AssignmentEntry>> AssignmentsOfAsync(string user) =>
     [

@@ -60,6 +60,9 @@ public sealed partial class Turn
     /// <summary>What the caller may do.</summary>
     public Authority Authority { get; }
 
+    /// <summary>Whether the request goes on with another turn once this one is committed.</summary>
+    internal bool GoesOn { get; private set; }
+
     /// <summary>How many times the store was read.</summary>
     internal int Reads => _reads;
 
@@ -145,6 +148,9 @@ public sealed partial class Turn
         return _model;
     }
 
+    /// <summary>Finds a model, without a version the newest; null where there is none.</summary>
+    public RoleModel? FindModel(string name, string? version) => _models.Find(name, version)?.Model;
+
     /// <summary>The model by names.</summary>
     public async ValueTask<ModelDefinition> DefinitionAsync() => (await ModelAsync()).Definition;
 
@@ -167,6 +173,12 @@ public sealed partial class Turn
             tracked.Changes.Add(change);
         }
     }
+
+    /// <summary>
+    /// Has this turn's changes committed and the request carried out again on what stands then: for a change in two
+    /// steps, of which the first must be seen by everybody before the second is decided. It is answered by the last.
+    /// </summary>
+    public void GoOn() => GoesOn = true;
 
     /// <summary>A new id that nobody can guess: lower-case letters and digits.</summary>
     /// <param name="bytes">How many random bytes it stands for.</param>

@@ -87,6 +87,31 @@ public sealed class User(UserState? state) : IEntity<User>
             ? [new UserChange.RoleUnassigned(command.Role, command.At, command.From, command.Until)]
             : [];
 
+    /// <summary>Decides a membership of a team; nothing where the user is in it.</summary>
+    public IReadOnlyList<UserChange> Decide(JoinTeam command) =>
+        Exists() && State!.Teams.Contains(command.Team) ? [] : [new UserChange.TeamJoined(command.Team)];
+
+    /// <summary>Decides the end of a membership of a team; nothing where the user is not in it.</summary>
+    public IReadOnlyList<UserChange> Decide(LeaveTeam command) =>
+        Exists() && State!.Teams.Contains(command.Team) ? [new UserChange.TeamLeft(command.Team)] : [];
+
+    /// <summary>Decides the end of a user's access, or its return.</summary>
+    public Outcome<UserChange[]> Decide(SetUserStatus command)
+    {
+        if (State is null)
+        {
+            return Array.Empty<UserChange>();
+        }
+
+        bool ends = command.Status == UserStatus.Deactivated;
+        if (State.Status == command.Status)
+        {
+            return new Refusal(RefusalKind.StateConflict, $"the user is {(ends ? "deactivated" : "active")} already");
+        }
+
+        return new UserChange[] { ends ? new UserChange.Deactivated() : new UserChange.Reactivated() };
+    }
+
     /// <summary>
     /// Decides the removal of the user. The roles held are taken by commands of their own beforehand.
     /// </summary>

@@ -18,6 +18,15 @@ public sealed record AssignRole(
 public sealed record UnassignRole(
     string Role, ScopeName At, DateTimeOffset? From, DateTimeOffset? Until, bool IsHeld);
 
+/// <summary>Puts a user into a team.</summary>
+public sealed record JoinTeam(string Team);
+
+/// <summary>Takes a user out of a team.</summary>
+public sealed record LeaveTeam(string Team);
+
+/// <summary>Ends a user's access, or gives it back.</summary>
+public sealed record SetUserStatus(UserStatus Status);
+
 /// <summary>Removes a user.</summary>
 public sealed record RemoveUser;
 

@@ -45,7 +45,7 @@ public sealed class Workspace(WorkspaceState? state) : IEntity<Workspace>
             : [];
 
     /// <summary>Decides the deletion; members lose their roles by commands of their own beforehand.</summary>
-    public IReadOnlyList<WorkspaceChange> Decide(DeleteWorkspace command)
+    public IReadOnlyList<WorkspaceChange> Decide(EndWorkspace command)
     {
         ArgumentNullException.ThrowIfNull(command);
         return State is null ? [] : [new WorkspaceChange.Deleted()];
@@ -88,8 +88,8 @@ public sealed class Workspace(WorkspaceState? state) : IEntity<Workspace>
 /// <summary>Makes a workspace's name this; creates it in the contract where there is none.</summary>
 public sealed record PutWorkspace(string Name, string Contract);
 
-/// <summary>Deletes a workspace.</summary>
-public sealed record DeleteWorkspace;
+/// <summary>Ends a workspace.</summary>
+public sealed record EndWorkspace;
 
 /// <summary>The state of a workspace, members aside.</summary>
 public sealed record WorkspaceState

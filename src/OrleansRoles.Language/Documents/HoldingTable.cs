@@ -11,14 +11,20 @@ internal sealed class HoldingTable(DocumentModel model, DiagnosticBag diagnostic
 {
     private readonly DocumentModel _model = model;
     private readonly DiagnosticBag _diagnostics = diagnostics;
-    private readonly HashSet<(string User, string Role, ScopeName At)> _holdings = [];
+    private readonly Dictionary<(string User, string Role, ScopeName At), List<Holding>> _holdings = [];
     private readonly Dictionary<(string User, ScopeName At), List<Holding>> _oneRole = [];
 
     /// <summary>Notes a holding; false where it is reported.</summary>
     internal bool Add(string user, string role, ScopeName at, DateTimeOffset? from, DateTimeOffset? until,
         SyntaxScalar place)
     {
-        if (!_holdings.Add((user, role, at)))
+        Holding holding = new(role, from, until);
+        if (!_holdings.TryGetValue((user, role, at), out List<Holding>? same))
+        {
+            _holdings[(user, role, at)] = same = new(1);
+        }
+
+        if (same.Exists(holding.Overlaps))
         {
             _diagnostics.Error(
                 DiagnosticCodes.DuplicateAssignment, place,
@@ -27,7 +33,8 @@ internal sealed class HoldingTable(DocumentModel model, DiagnosticBag diagnostic
             return false;
         }
 
-        return !_model.IsOneRole(at) || AddOnly(user, at, new(role, from, until), place);
+        same.Add(holding);
+        return !_model.IsOneRole(at) || AddOnly(user, at, holding, place);
     }
 
     private bool AddOnly(string user, ScopeName at, Holding holding, SyntaxScalar place)

@@ -111,7 +111,8 @@ internal static partial class TidyRules
     {
         string name = System.IO.Path.GetFileName(file.Path).Split('.')[0];
         string[] types = [.. TypeName().Matches(file.Code).Select(match => match.Groups[1].Value)];
-        bool isFamily = name.EndsWith("Commands", StringComparison.Ordinal) || types.Contains(name.TrimEnd('s'));
+        bool isFamily = name.EndsWith("Commands", StringComparison.Ordinal)
+            || name.EndsWith("Requests", StringComparison.Ordinal) || types.Contains(name.TrimEnd('s'));
         return types.Length == 0 || types.Contains(name) || isFamily
             ? []
             : [$"1: no type of the file is named {name}, but {string.Join(", ", types)}"];

@@ -11,6 +11,9 @@ namespace OrleansRoles.EngineConformance.Worlds;
 public sealed class TenantGenerator(int seed)
 {
     private static readonly ImmutableArray<string> s_users = ["ana", "ben", "cem", "dee", "a", "ab"];
+    // Owns every contract, so that no tenant after another takes the last owner away.
+    private const string Owner = "own";
+
     private static readonly ImmutableArray<string> s_custom = ["desk", "night", "desk-2"];
     private static readonly ImmutableArray<string> s_venues = ["hall", "hall-b"];
     private static readonly ImmutableArray<string> s_flags = ["doc.read", "doc.write", "step.1", "step.2"];
@@ -39,7 +42,7 @@ public sealed class TenantGenerator(int seed)
             Seats = Chance(50)
                 ? s_noSeats.Add("recording", _random.Next(3))
                 : s_noSeats,
-            Users = [.. users.Select(id => User(id, roles))],
+            Users = [new UserEntry { Id = Owner }, .. users.Select(id => User(id, roles))],
             Roles = custom,
             Assignments = users.IsEmpty ? [] : Assignments(users, roles),
             Contracts = Contracts(users),
@@ -93,7 +96,11 @@ public sealed class TenantGenerator(int seed)
                 Id = id,
                 Name = Pick("", id),
                 Console = Pick("", "east"),
-                Members = Members(users, "contract-owner", "contract-member"),
+                Members =
+                [
+                    new MemberEntry(Owner, ["contract-owner"]),
+                    .. Members(users, "contract-owner", "contract-member"),
+                ],
                 Workspaces =
                 [
                     .. workspaces[id].Select(workspace => new WorkspaceEntry

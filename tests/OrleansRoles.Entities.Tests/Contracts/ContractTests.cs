@@ -70,10 +70,10 @@ public sealed class ContractTests
     {
         Contract contract = new(new ContractState { Name = "Main" });
 
-        ContractChange change = Assert.Single(contract.Decide(new DeleteContract()));
+        ContractChange change = Assert.Single(contract.Decide(new EndContract()));
         contract.Apply(change);
 
         Assert.Null(contract.State);
-        Assert.Empty(contract.Decide(new DeleteContract()));
+        Assert.Empty(contract.Decide(new EndContract()));
     }
 }

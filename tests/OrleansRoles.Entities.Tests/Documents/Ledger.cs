@@ -82,6 +82,14 @@ internal sealed class Ledger
             Assert.True(written.Add(name), $"{name} is written twice");
             _rows[name] = row;
         }
+
+        foreach (Row row in commit.Inserts)
+        {
+            string name = $"{row.Collection} {row.Key}";
+            Assert.DoesNotContain(name, deleted);
+            Assert.True(written.Add(name), $"{name} is written twice");
+            Assert.True(_rows.TryAdd(name, row), $"{name} is inserted and was there");
+        }
     }
 
     private void Put(EntitySnapshot snapshot)

@@ -3,6 +3,7 @@ using OrleansRoles.Entities.Approvals;
 using OrleansRoles.Entities.Contracts;
 using OrleansRoles.Entities.Licences;
 using OrleansRoles.Entities.Roles;
+using OrleansRoles.Entities.Teams;
 using OrleansRoles.Entities.Tenants;
 using OrleansRoles.Entities.Users;
 using OrleansRoles.Entities.Workspaces;
@@ -73,7 +74,13 @@ internal static class SampleChanges
         (
             new RoleChange.GrantsChanged([], [new GrantEntry(ScopeName.Root, [])]),
             """{"grants":[],"before":[{"at":{"type":"tenant","id":""},"permissions":[]}]}"""),
+        (new RoleChange.Retired(), "{}"),
+        (new RoleChange.Restored(), "{}"),
         (new RoleChange.Deleted(), "{}"),
+        (new TeamChange.Created("North"), """{"name":"North"}"""),
+        (new TeamChange.Renamed("South", "North"), """{"name":"South","before":"North"}"""),
+        (new TeamChange.Deleted(), "{}"),
+        (new TenantChange.Deleted(), "{}"),
         (new ContractChange.Created("Main", "east"), """{"name":"Main","console":"east"}"""),
         (
             new ContractChange.Described("Main", "", "Old", "east"),

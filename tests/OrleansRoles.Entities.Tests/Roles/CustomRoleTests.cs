@@ -67,7 +67,7 @@ public sealed class CustomRoleTests
     [Fact]
     public void A_role_that_somebody_holds_is_not_deleted()
     {
-        Outcome<RoleChange[]> outcome = new CustomRole(s_desk).Decide(new DeleteRole(Holders: 2));
+        Outcome<RoleChange[]> outcome = new CustomRole(s_desk).Decide(new EndRole(Holders: 2));
 
         Assert.False(outcome.IsAccepted);
         Assert.Equal(RefusalKind.RoleHeld, outcome.Refusal.Kind);
@@ -79,18 +79,18 @@ public sealed class CustomRoleTests
     {
         CustomRole role = new(s_desk);
 
-        RoleChange change = Assert.Single(role.Decide(new DeleteRole(Holders: 0)).Value!);
+        RoleChange change = Assert.Single(role.Decide(new EndRole(Holders: 0)).Value!);
         role.Apply(change);
 
         Assert.Equal(new RoleChange.Deleted(), change);
         Assert.Null(role.State);
-        Assert.Empty(role.Decide(new DeleteRole(Holders: 0)).Value!);
+        Assert.Empty(role.Decide(new EndRole(Holders: 0)).Value!);
     }
 
     [Fact]
     public void A_role_that_does_not_exist_is_deleted_without_a_change_whatever_the_holders()
     {
-        Outcome<RoleChange[]> outcome = new CustomRole(null).Decide(new DeleteRole(Holders: 3));
+        Outcome<RoleChange[]> outcome = new CustomRole(null).Decide(new EndRole(Holders: 3));
 
         Assert.True(outcome.IsAccepted);
         Assert.Empty(outcome.Value);

@@ -67,10 +67,10 @@ public sealed class WorkspaceTests
     {
         Workspace workspace = new(new WorkspaceState { Contract = "c1" });
 
-        WorkspaceChange change = Assert.Single(workspace.Decide(new DeleteWorkspace()));
+        WorkspaceChange change = Assert.Single(workspace.Decide(new EndWorkspace()));
         workspace.Apply(change);
 
         Assert.Null(workspace.State);
-        Assert.Empty(workspace.Decide(new DeleteWorkspace()));
+        Assert.Empty(workspace.Decide(new EndWorkspace()));
     }
 }

@@ -136,7 +136,7 @@ internal sealed class ClusterTarget : Target
             ProcessStartInfo start = new(all[0], all[1..]) { WorkingDirectory = "/" };
             if (isolated)
             {
-                start.Environment["HOME"] = "/tmp";
+                start.Environment["HOME"] = folder;
             }
 
             Process = await ChildProcess.StartAsync(Name, folder, start, ListensOn);

@@ -116,8 +116,7 @@ public sealed class Authority
         return await RequireAsync(action, type, id, properties, context);
     }
 
-    /// <summary>As <see cref="RequireOnAsync(string?, string, Property[]?, Property[]?)"/>, with what an allow obliges to;
-    /// nothing obliges the vendor.</summary>
+    /// <summary>The same, with what an allow obliges to; nothing obliges the vendor.</summary>
     public async ValueTask<Outcome<ImmutableArray<string>>> AllowedOnAsync(
         string? action, string resourceId, Property[]? properties = null, Property[]? context = null)
     {

@@ -13,8 +13,8 @@ using OrleansRoles.Entities.Storage;
 namespace OrleansRoles.Api.Audit;
 
 /// <summary>
-/// A tenant's changes as they are made: server-sent events whose ids are positions of the journal, so that a caller that
-/// was cut off goes on where it was. Who may no longer see the audit log hears no more.
+/// A tenant's changes as they are made: server-sent events whose ids are positions of the journal, so that a caller
+/// that was cut off goes on where it was. Who may no longer see the audit log hears no more.
 /// </summary>
 internal sealed class ChangeStream(AuditAccess access, AuditLog log, CancellationToken stopping)
 {

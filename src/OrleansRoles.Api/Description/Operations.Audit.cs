@@ -47,8 +47,8 @@ internal static partial class Operations
         "streamChanges", "GET", "/v1/tenants/{tenant}/changes", AuditTag, "Follows the changes of a tenant")
     {
         OpenTo = PrincipalKinds.Known,
-        Description = "Server-sent events, one a change: `event` is its type, `data` the same as in the audit log, `id` "
-            + "its position. Without `Last-Event-ID` it starts with the next change.",
+        Description = "Server-sent events, one a change: `event` is its type, `data` the same as in the audit log, "
+            + "`id` its position. Without `Last-Event-ID` it starts with the next change.",
         Parameters =
         [
             new("Last-Event-ID", "header", """{"type":"string","pattern":"^[0-9]+$"}""",

@@ -16,7 +16,8 @@ internal sealed class AuditVerifyCommand : ToolCommand
 
     [SetsRequiredMembers]
     public AuditVerifyCommand(ToolHost host)
-        : base(host, "verify", "Follow the hash chains of a tenant's audit log, and hold their ends against the tenant.")
+        : base(
+            host, "verify", "Follow the hash chains of a tenant's audit log, and hold their ends against the tenant.")
     {
         Add(_tenant);
         _server.AddTo(this);

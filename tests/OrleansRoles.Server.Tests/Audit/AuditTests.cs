@@ -12,7 +12,8 @@ public sealed class AuditTests(CallersFixture fixture) : IClassFixture<CallersFi
     public async Task Every_change_says_who_what_when_why_and_what_was_before()
     {
         string tenant = await MakeAsync("""{ name: Before, users: [{ id: ana }] }""");
-        await PutAsync(tenant, """{ name: After, users: [{ id: ana, lastName: Ruiz, roles: [editor] }] }""", "a new name");
+        await PutAsync(
+            tenant, """{ name: After, users: [{ id: ana, lastName: Ruiz, roles: [editor] }] }""", "a new name");
 
         JsonObject page = (await fixture.Operator.GetAsync($"/v1/tenants/{tenant}/audit")).Json;
         JsonObject[] changes = [.. page["changes"]!.AsArray().Select(change => change!.AsObject())];

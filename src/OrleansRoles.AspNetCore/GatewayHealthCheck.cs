@@ -3,7 +3,8 @@ using OrleansRoles.Gateway;
 
 namespace OrleansRoles.AspNetCore;
 
-/// <summary>Healthy while the gateway has a session; without one it asks the cluster for each answer: degraded.</summary>
+/// <summary>Healthy while the gateway has a session; without one it asks the cluster for each answer: degraded.
+/// </summary>
 internal sealed class GatewayHealthCheck(IPermissionGateway gateway) : IHealthCheck
 {
     /// <inheritdoc/>

@@ -107,7 +107,7 @@ internal sealed class PermissionMetadata(PermissionSpecification specification, 
 
     public PermissionRequirement Requirement => _requirement ??= new(specification);
 
-    public string? Policy { get; set; }
+    public string? Policy { get; set; } = PermissionPolicy.Name;
 
     public string? Roles { get; set; }
 

@@ -52,7 +52,8 @@ public sealed class PermissionOptions
     /// <summary>Values for <c>{constant:name}</c>, such as the region in which the application runs.</summary>
     public IDictionary<string, string> Constants { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>How old answers may be where neither the endpoint nor <see cref="FreshnessOf"/> says otherwise.</summary>
+    /// <summary>How old answers may be where neither the endpoint nor <see cref="FreshnessOf"/> says otherwise.
+    /// </summary>
     /// <value><see cref="Freshness.Full"/>: not at all.</value>
     public Freshness Freshness { get; set; }
 

@@ -27,6 +27,8 @@ public static class PermissionServices
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<PermissionOptions>, PermissionOptionsValidator>());
         services.AddAuthorization();
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IPostConfigureOptions<AuthorizationOptions>, PermissionPolicy>());
         services.TryAddSingleton<PermissionChecks>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuthorizationHandler, PermissionHandler>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, EndpointCheck>());

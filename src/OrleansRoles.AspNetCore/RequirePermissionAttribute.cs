@@ -9,8 +9,9 @@ namespace OrleansRoles.AspNetCore;
 /// <c>[RequirePermission("workspace.flows.edit", "workspace/{contractId}/{workspaceId}")]</c>. Several must all hold.
 /// </summary>
 /// <remarks>
-/// It is an ordinary requirement of ASP.NET Core's authorization: it adds to the policies of the endpoint and never takes
-/// the place of one. Mistakes in templates stop the start and name the endpoint.
+/// It is an ordinary requirement of ASP.NET Core's authorization: it adds to the policies of the endpoint and never
+/// takes the place of one. What stands in the route is the client's word: that a workspace lies in that contract is for
+/// the endpoint, or an <see cref="IResourceProperties"/>, to know. Mistakes in templates stop the start and name the endpoint.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method, AllowMultiple = true)]
 public sealed class RequirePermissionAttribute : Attribute, IAuthorizeData, IAuthorizationRequirementData,
@@ -58,7 +59,7 @@ public sealed class RequirePermissionAttribute : Attribute, IAuthorizeData, IAut
     public string? AuthenticationSchemes { get; set; }
 
     /// <inheritdoc/>
-    string? IAuthorizeData.Policy { get; set; }
+    string? IAuthorizeData.Policy { get; set; } = PermissionPolicy.Name;
 
     /// <inheritdoc/>
     string? IAuthorizeData.Roles { get; set; }

@@ -42,7 +42,8 @@ internal sealed class FirstData(IRolesEngine engine, IModelCompiler compiler)
         {
             ParsedDocument parsed = DocumentLanguage.Parse(
                 SourceText.FromUtf8(Path.GetFileName(path), await File.ReadAllBytesAsync(path, cancellationToken)));
-            StoredModel model = await engine.ResolveModelAsync(parsed.Tenant ?? "", parsed.Model ?? "", cancellationToken)
+            StoredModel model =
+                await engine.ResolveModelAsync(parsed.Tenant ?? "", parsed.Model ?? "", cancellationToken)
                 ?? throw Bad(path, $"there is no role model `{parsed.Model}`; add its file to `Models`");
             DocumentCompilation compiled = DocumentLanguage.Compile(parsed, model.Model.Definition);
             if (compiled.Document is not { } document)

@@ -68,7 +68,8 @@ internal sealed class PermissionChecks(IPermissionGateway gateway, IOptions<Perm
         DecisionFeature feature = DecisionFeature.Of(context);
         RequestSubject subject = SubjectOf(feature, context, context.User);
         PermissionQuestion question = new(
-            subject.Handle?.Tenant ?? "", subject.Handle?.User ?? "", action, type, id ?? subject.Handle?.Tenant ?? "");
+            subject.Handle?.Tenant ?? "", subject.Handle?.User ?? "", action, type,
+            id ?? subject.Handle?.Tenant ?? "");
         if (subject.Handle is null)
         {
             return new(Refuse(feature, context, question, subject.Refusal!));
@@ -77,7 +78,8 @@ internal sealed class PermissionChecks(IPermissionGateway gateway, IOptions<Perm
         // Whoever asks by code looks at the answer's obligations by code.
         return AskAsync(
             feature, context, subject, question,
-            subject.Handle.Ask(action, type, question.ResourceId, properties, around), FreshnessOf(context, null), null);
+            subject.Handle.Ask(action, type, question.ResourceId, properties, around), FreshnessOf(context, null),
+            null);
     }
 
     private RequestSubject SubjectOf(DecisionFeature feature, HttpContext context, ClaimsPrincipal user)

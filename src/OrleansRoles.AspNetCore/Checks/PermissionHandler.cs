@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 
 namespace OrleansRoles.AspNetCore.Checks;
 
@@ -14,12 +13,37 @@ internal sealed class PermissionHandler(PermissionChecks checks) : IAuthorizatio
         // so does this, without an allocation.
         IReadOnlyList<IAuthorizationRequirement> all =
             context.Requirements as IReadOnlyList<IAuthorizationRequirement> ?? [.. context.Requirements];
+        PermissionPolicy? policy = null;
+        bool isAsked = false;
         for (int index = 0; index < all.Count; index++)
         {
-            if (all[index] is PermissionRequirement requirement && !await IsMetAsync(context, requirement))
+            if (all[index] is PermissionRequirement requirement)
             {
-                return;
+                isAsked = true;
+                if (!await IsMetAsync(context, requirement))
+                {
+                    return;
+                }
             }
+            else if (all[index] is PermissionPolicy found)
+            {
+                policy = found;
+            }
+        }
+
+        if (policy is null)
+        {
+            return;
+        }
+
+        if (isAsked)
+        {
+            context.Succeed(policy);
+        }
+        else
+        {
+            context.Fail(new AuthorizationFailureReason(
+                this, "a permission is required where nobody looks at it; ask the `IPermissionGateway` there"));
         }
     }
 
@@ -32,7 +56,7 @@ internal sealed class PermissionHandler(PermissionChecks checks) : IAuthorizatio
             return false;
         }
 
-        if (RequestOf(context.Resource) is not { } request)
+        if (context.Resource is not HttpContext request)
         {
             context.Fail(new AuthorizationFailureReason(
                 this, "a permission was asked for outside of a request; ask the `IPermissionGateway` itself"));
@@ -54,11 +78,4 @@ internal sealed class PermissionHandler(PermissionChecks checks) : IAuthorizatio
     private static bool IsSignedIn(AuthorizationHandlerContext context) =>
         context.User.Identity is { IsAuthenticated: true }
         || context.User.Identities.Any(identity => identity.IsAuthenticated);
-
-    private static HttpContext? RequestOf(object? resource) => resource switch
-    {
-        HttpContext context => context,
-        ActionContext action => action.HttpContext,
-        _ => null,
-    };
 }

@@ -42,7 +42,8 @@ public sealed class PermissionDecision
     /// <summary>What must be carried out with the allow; empty for anything else.</summary>
     public ImmutableArray<string> Obligations { get; }
 
-    /// <summary>Obligations of an allow that was refused because the endpoint does not say it carries them out.</summary>
+    /// <summary>Obligations of an allow that was refused because the endpoint does not say it carries them out.
+    /// </summary>
     internal ImmutableArray<string> Undeclared { get; init; } = [];
 
     /// <summary>Number of the last change of the user's facts that is included.</summary>

@@ -16,7 +16,8 @@ internal sealed partial class PermissionResultHandler(
 {
     /// <inheritdoc/>
     public Task HandleAsync(
-        RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+        RequestDelegate next, HttpContext context, AuthorizationPolicy policy,
+        PolicyAuthorizationResult authorizeResult)
     {
         return authorizeResult.Succeeded
             ? inner.HandleAsync(next, context, policy, authorizeResult)

@@ -17,14 +17,15 @@ public static class OrleansRolesApiKey
     private const string Bearer = "Bearer ";
 
     /// <summary>
-    /// Adds the scheme. Keys are verified by <see cref="IIntegrationKeys"/>, which comes with the engine or the cluster.
+    /// Adds the scheme. Keys are verified by <see cref="IIntegrationKeys"/>, which comes with the engine or the
+    /// cluster.
     /// </summary>
     public static AuthenticationBuilder AddOrleansRolesApiKey(this AuthenticationBuilder builder) =>
         builder.AddScheme<AuthenticationSchemeOptions, Keys.ApiKeyHandler>(Scheme, null);
 
     /// <summary>
-    /// For the other scheme's <c>ForwardDefaultSelector</c>: names this scheme where a request comes with a key, so that
-    /// tokens and keys go through the same endpoints.
+    /// For the other scheme's <c>ForwardDefaultSelector</c>: names this scheme where a request comes with a key, so
+    /// that tokens and keys go through the same endpoints.
     /// </summary>
     public static string? Forward(HttpContext context) => Find(context.Request, out _) is null ? null : Scheme;
 

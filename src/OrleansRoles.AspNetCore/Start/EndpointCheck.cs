@@ -27,6 +27,13 @@ internal sealed class EndpointCheck : IStartupFilter
         IReadOnlyList<Microsoft.AspNetCore.Http.Endpoint> endpoints =
             services.GetService<EndpointDataSource>()?.Endpoints ?? [];
         List<string> mistakes = [.. endpoints.SelectMany(rules.Mistakes).Distinct(StringComparer.Ordinal)];
+        if (services.GetService<IOptions<RouteOptions>>()?.Value is { SuppressCheckForUnhandledSecurityMetadata: true })
+        {
+            mistakes.Add(
+                "`RouteOptions.SuppressCheckForUnhandledSecurityMetadata` is on, so that endpoints would run unchecked "
+                + "where `UseAuthorization` is missing: leave it off");
+        }
+
         if (mistakes.Count > 0)
         {
             throw new PermissionSetupException(string.Join(Environment.NewLine, mistakes));

@@ -4,8 +4,8 @@ namespace OrleansRoles.AspNetCore.Templates;
 
 /// <summary>
 /// The resource that a request is about: <c>event/{eventId}</c>. What stands between the type and the last part are
-/// properties of the resource: <c>workspace/{contractId}/{workspaceId}</c> is the workspace <c>{workspaceId}</c> with the
-/// property <c>contract</c>. A type alone is the tenant itself, in the model's own word for it.
+/// properties of the resource: <c>workspace/{contractId}/{workspaceId}</c> is the workspace <c>{workspaceId}</c> with
+/// the property <c>contract</c>. A type alone is the tenant itself, in the model's own word for it.
 /// </summary>
 /// <param name="Text">The template.</param>
 /// <param name="Type">The resource's type.</param>

@@ -33,7 +33,8 @@ internal sealed record ValueTemplate(ValueSource Source, string Name)
         {
             return text.Length > 0
                 ? new ValueTemplate(ValueSource.Literal, text)
-                : throw new FormatException($"`{whole}` has an empty part: write a text or a placeholder like `{{id}}`");
+                : throw new FormatException(
+                    $"`{whole}` has an empty part: write a text or a placeholder like `{{id}}`");
         }
 
         bool isPlaceholder = text.Length > 2 && text[0] == '{' && text[^1] == '}'

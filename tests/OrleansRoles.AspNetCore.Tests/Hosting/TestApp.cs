@@ -37,6 +37,7 @@ internal sealed class TestApp : IAsyncDisposable
                 jwt.MapInboundClaims = plan.MapsClaims;
             })
             .AddOrleansRolesApiKey();
+        plan.BeforePermissions(builder.Services);
         builder.Services.AddOrleansRolesPermissions(plan.Options);
         builder.Services.AddControllers().ConfigureApplicationPartManager(parts =>
         {
@@ -105,6 +106,9 @@ internal sealed record AppPlan
         options => options.Tenant = TenantSource.Claim("tenant");
 
     public Action<IServiceCollection> Services { get; init; } = _ => { };
+
+    /// <summary>What the application adds before permissions.</summary>
+    public Action<IServiceCollection> BeforePermissions { get; init; } = _ => { };
 
     public Type[] Controllers { get; init; } = [];
 

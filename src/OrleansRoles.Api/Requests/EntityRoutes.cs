@@ -1,7 +1,5 @@
 using OrleansRoles.Api.Description;
-using OrleansRoles.Entities;
-using OrleansRoles.Entities.Members;
-using OrleansRoles.Model.Documents;
+using OrleansRoles.Api.People;
 
 namespace OrleansRoles.Api.Requests;
 
@@ -12,13 +10,9 @@ namespace OrleansRoles.Api.Requests;
 internal static class EntityRoutes
 {
     /// <summary>Routes all of them.</summary>
-    public static void Map(RequestRoutes requests) => MapMembers(requests);
-
-    private static void MapMembers(RequestRoutes requests) =>
-        requests.Map(Operations.RemoveContractMember, at => new RemoveMember
-        {
-            Tenant = at.Tenant,
-            At = new ScopeName(EntityKinds.Contract, at.Id("contract")),
-            User = at.Id("user"),
-        });
+    public static void Map(RequestRoutes requests)
+    {
+        PeopleRoutes.Map(requests);
+        TenantRoutes.Map(requests);
+    }
 }

@@ -45,6 +45,33 @@ internal sealed class RequestReading(HttpContext context, Principal principal)
         }
     }
 
+    /// <summary>Notes what could not be read.</summary>
+    public void Reject(Problem problem) => Problem ??= problem;
+
+    /// <summary>A value of the query that is one of several; null where it is missing.</summary>
+    public T? Choice<T>(string name, params ReadOnlySpan<(string Text, T Value)> choices)
+        where T : struct
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        List<string> known = [];
+        foreach ((string choice, T value) in choices)
+        {
+            if (choice == text)
+            {
+                return value;
+            }
+
+            known.Add($"`{choice}`");
+        }
+
+        Problem ??= Arguments.BadQuery(name, text, $"one of {string.Join(", ", known)}");
+        return null;
+    }
+
     /// <summary>An id of the address.</summary>
     public string Id(string name)
     {

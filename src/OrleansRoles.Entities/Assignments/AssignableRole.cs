@@ -81,7 +81,7 @@ internal sealed record AssignableRole(string Id, RoleDefinition? BuiltIn)
         }
 
         if (await turn.Authority.RequireOnAsync(
-            action, EntityKinds.User, user,
+            action, user,
             present is null ? [] : [new Property("role", PropertyValue.From(present))],
             [new Property("role", PropertyValue.From(role.Id))]) is { } forbidden)
         {

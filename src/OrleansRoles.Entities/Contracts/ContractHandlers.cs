@@ -33,7 +33,7 @@ internal static class ContractHandlers
         ModelDefinition model = await turn.DefinitionAsync();
         MemberRules? rules = model.Workflows.Members.FirstOrDefault(rule => rule.Scope == EntityKinds.Contract);
         Refusal? forbidden = rules?.CreatedBy is { } action
-            ? await turn.Authority.RequireOnAsync(action, EntityKinds.Tenant, turn.Tenant)
+            ? await turn.Authority.RequireOnAsync(action, turn.Tenant)
             : await turn.Authority.RequireVendorAsync("creates contracts");
         if (forbidden is not null)
         {

@@ -11,8 +11,6 @@ namespace OrleansRoles.Entities.Roles;
 /// <summary>The tenant's own roles.</summary>
 internal static class RoleHandlers
 {
-    private const string ResourceType = "custom-role";
-
     public static IEnumerable<RequestHandler> All { get; } =
     [
         RequestHandler.Of("custom-role.create", RolesJson.Default.CreateRole, CreateAsync),
@@ -157,7 +155,7 @@ internal static class RoleHandlers
         ModelDefinition model = await turn.DefinitionAsync();
         return model.CustomRoles is { } rules
             ? await turn.Authority.RequireOnAsync(
-                actionOf(rules), ResourceType, role, [new Property("holders", PropertyValue.From(0))])
+                actionOf(rules), role, [new Property("holders", PropertyValue.From(0))])
             : await turn.Authority.RefuseStrangerAsync()
                 ?? new Refusal(RefusalKind.Invalid, $"the role model `{model.Name}` has no custom roles");
     }

@@ -118,7 +118,7 @@ internal static class RoleQueries
         Refusal? last = null;
         foreach (string? action in actions.Where(action => action is not null).DefaultIfEmpty(null))
         {
-            last = await turn.Authority.RequireOnAsync(action, EntityKinds.User, "");
+            last = await turn.Authority.RequireOnAsync(action, "");
             if (last is null)
             {
                 return null;

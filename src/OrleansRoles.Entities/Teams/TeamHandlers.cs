@@ -117,7 +117,7 @@ internal static class TeamHandlers
     {
         ModelDefinition model = await turn.DefinitionAsync();
         return model.Workflows.Teams is { } rules
-            ? await turn.Authority.RequireOnAsync(rules.CreatedBy, EntityKinds.Team, "")
+            ? await turn.Authority.RequireOnAsync(rules.CreatedBy, "")
             : await turn.Authority.RequireVendorAsync("makes teams of this role model")
                 ?? new Refusal(RefusalKind.Invalid, $"the role model `{model.Name}` has no teams");
     }

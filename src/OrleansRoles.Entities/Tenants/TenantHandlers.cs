@@ -14,7 +14,6 @@ internal static class TenantHandlers
 {
     public static IEnumerable<RequestHandler> All { get; } =
     [
-        RequestHandler.Of("tenant.create", TenantsJson.Default.CreateTenant, CreateAsync, makesTenant: true),
         RequestHandler.Of("tenant.edit", TenantsJson.Default.EditTenant, EditAsync),
         RequestHandler.Of("tenant.delete", TenantsJson.Default.DeleteTenant, DeleteAsync),
         RequestHandler.Of("subscription.set", TenantsJson.Default.SetSubscription, SubscribeAsync),
@@ -22,41 +21,6 @@ internal static class TenantHandlers
         RequestHandler.Of("setting.set", TenantsJson.Default.SetSetting, SetSettingAsync),
         RequestHandler.Of("tenant.get", TenantsJson.Default.GetTenant, GetAsync),
     ];
-
-    private static async ValueTask<Outcome<Answer>> CreateAsync(CreateTenant command, Turn turn)
-    {
-        if (turn.Authority.RequirePlatform("creates tenants") is { } forbidden)
-        {
-            return forbidden;
-        }
-
-        (string name, string? version) = ModelReference.Split(command.Model);
-        if (turn.FindModel(name, version) is not { } model)
-        {
-            return new Refusal(
-                RefusalKind.ModelUnknown, $"there is no model `{command.Model}` here; put it or name another");
-        }
-
-        Tenant tenant = await turn.GetAsync<Tenant>(turn.Tenant);
-        if (tenant.State is not null)
-        {
-            return new Refusal(RefusalKind.TenantExists, $"there is a tenant `{turn.Tenant}` already");
-        }
-
-        if (turn.RevisionOf<Tenant>(turn.Tenant) > 0)
-        {
-            return new Refusal(
-                RefusalKind.TenantExists, $"the tenant `{turn.Tenant}` was deleted, and its id is not used again");
-        }
-
-        turn.Change<Tenant>(turn.Tenant, tenant.Decide(new ConfigureTenant(new TenantState
-        {
-            Name = command.Name,
-            Model = command.Model,
-            ModelVersion = model.Version,
-        })));
-        return AnswerOf(turn, AnswerKind.Created, tenant.State!);
-    }
 
     private static async ValueTask<Outcome<Answer>> EditAsync(EditTenant command, Turn turn) =>
         await turn.Authority.RequireVendorAsync("renames and suspends tenants") is { } forbidden
@@ -117,7 +81,7 @@ internal static class TenantHandlers
             .FirstOrDefault(rule => rule.Name == command.Setting)?.ChangedBy;
         Refusal? forbidden = action is null
             ? await turn.Authority.RequireVendorAsync("changes such settings")
-            : await turn.Authority.RequireOnAsync(action, EntityKinds.Tenant, turn.Tenant);
+            : await turn.Authority.RequireOnAsync(action, turn.Tenant);
         if (forbidden is not null)
         {
             return forbidden;

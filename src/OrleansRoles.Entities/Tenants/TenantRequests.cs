@@ -13,16 +13,6 @@ public abstract record TenantCommand : Command
     public override EntityKey Owner => new(Tenant, EntityKinds.Tenant, Tenant);
 }
 
-/// <summary>Creates a tenant without users.</summary>
-public sealed record CreateTenant : TenantCommand
-{
-    /// <summary>The name for people, or empty.</summary>
-    public string Name { get; init; } = "";
-
-    /// <summary>The model: <c>name</c>, or <c>name@version</c>; without a version the newest.</summary>
-    public required string Model { get; init; }
-}
-
 /// <summary>Changes a tenant; null: as it is.</summary>
 public sealed record EditTenant : TenantCommand
 {
@@ -94,7 +84,6 @@ public sealed record TenantAnswer(
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     IgnoreReadOnlyProperties = true,
     UseStringEnumConverter = true)]
-[JsonSerializable(typeof(CreateTenant))]
 [JsonSerializable(typeof(EditTenant))]
 [JsonSerializable(typeof(DeleteTenant))]
 [JsonSerializable(typeof(SetSubscription))]

@@ -52,21 +52,6 @@ public sealed class Authority
             : null;
 
     /// <summary>
-    /// Refuses unless the caller may do an action, on a resource of the wanted type if the action is on such, else on
-    /// the tenant itself.
-    /// </summary>
-    public async ValueTask<Refusal?> RequireOnAsync(
-        string? action, string resourceType, string resourceId, Property[]? properties = null,
-        Property[]? context = null)
-    {
-        string root = (await _turn.DefinitionAsync()).Scopes[0].Name;
-        bool isWanted = action is null || (await ResourceTypesOfAsync(action)).Contains(resourceType);
-        return isWanted
-            ? await RequireAsync(action, resourceType, resourceId, properties, context)
-            : await RequireAsync(action, root, _turn.Tenant, properties, context);
-    }
-
-    /// <summary>
     /// Refuses unless the caller may do an action of the tenant's model. The vendor itself always may.
     /// </summary>
     /// <param name="action">The action; null: nobody inside the tenant may.</param>

@@ -148,9 +148,6 @@ public sealed partial class Turn
         return _model;
     }
 
-    /// <summary>Finds a model, without a version the newest; null where there is none.</summary>
-    public RoleModel? FindModel(string name, string? version) => _models.Find(name, version)?.Model;
-
     /// <summary>The model by names.</summary>
     public async ValueTask<ModelDefinition> DefinitionAsync() => (await ModelAsync()).Definition;
 

@@ -32,7 +32,7 @@ internal static class UserHandlers
         ModelDefinition model = await turn.DefinitionAsync();
         bool isSystem = command.Kind == SubjectKind.Integration;
         string? action = isSystem ? model.Workflows.ApiKeys?.CreatedBy : model.Workflows.Users?.CreatedBy;
-        if (await turn.Authority.RequireOnAsync(action, EntityKinds.User, command.User) is { } forbidden)
+        if (await turn.Authority.RequireOnAsync(action, command.User) is { } forbidden)
         {
             return forbidden;
         }
@@ -136,7 +136,7 @@ internal static class UserHandlers
         foreach (string field in asked.Count > 0 ? asked : editable.Take(1).DefaultIfEmpty(FirstName))
         {
             if (await turn.Authority.RequireOnAsync(
-                rules?.EditedBy, EntityKinds.User, user, [],
+                rules?.EditedBy, user, [],
                 [new Property("field", PropertyValue.From(field))]) is { } forbidden)
             {
                 return forbidden;
@@ -149,7 +149,7 @@ internal static class UserHandlers
     private static async ValueTask<Outcome<Answer>> DeactivateAsync(DeactivateUser command, Turn turn)
     {
         string? action = (await turn.DefinitionAsync()).Workflows.Users?.DeactivatedBy;
-        if (await turn.Authority.RequireOnAsync(action, EntityKinds.User, command.User) is { } forbidden)
+        if (await turn.Authority.RequireOnAsync(action, command.User) is { } forbidden)
         {
             return forbidden;
         }
@@ -182,7 +182,7 @@ internal static class UserHandlers
         string? action = (await turn.DefinitionAsync()).Workflows.Users?.DeactivatedBy;
         Refusal? refusal = turn.Caller.OperatorName is not null
             ? await turn.Authority.RequireVendorAsync("reactivates accounts from outside")
-            : await turn.Authority.RequireOnAsync(action, EntityKinds.User, command.User);
+            : await turn.Authority.RequireOnAsync(action, command.User);
         if (refusal is not null)
         {
             return refusal;

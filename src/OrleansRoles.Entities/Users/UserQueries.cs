@@ -137,6 +137,6 @@ internal static class UserQueries
     {
         UserRules? rules = (await turn.DefinitionAsync()).Workflows.Users;
         return await turn.Authority.RequireOnAsync(
-            rules?.ListedBy ?? rules?.EditedBy ?? rules?.CreatedBy, EntityKinds.User, "");
+            rules?.ListedBy ?? rules?.EditedBy ?? rules?.CreatedBy, "");
     }
 }

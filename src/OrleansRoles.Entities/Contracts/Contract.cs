@@ -68,6 +68,9 @@ public sealed class Contract(ContractState? state) : IEntity<Contract>
         {
             ContractChange.Described c => now with { Name = c.Name, Console = c.Console },
             ContractChange.MemberRoleGiven or ContractChange.MemberRoleTaken => now,
+            ContractChange.InvitationSent c => now with { Era = c.Era },
+            ContractChange.InvitationResent or ContractChange.InvitationAccepted => now,
+            ContractChange.InvitationRevoked or ContractChange.InvitationExpired => now,
             ContractChange.Deleted => null,
             _ => throw new UnreachableException(),
         };
@@ -100,4 +103,15 @@ public sealed record ContractState
 
     /// <summary>The console that it belongs to, or empty.</summary>
     public string Console { get; init; } = "";
+
+    /// <summary>
+    /// Tells it from an earlier contract of the same id, for invitations that are still on their way; empty before the
+    /// first one was sent.
+    /// </summary>
+    public string Era
+    {
+        // States that were stored before there were invitations say nothing of it.
+        get => field ?? "";
+        init;
+    } = "";
 }

@@ -44,4 +44,41 @@ public abstract record ContractChange : EntityChange
         /// <inheritdoc/>
         public override string Text => "contract deleted";
     }
+
+    /// <summary>Somebody was invited.</summary>
+    public sealed record InvitationSent(
+        string Id, string Email, string Role, string? Workspace, string? WorkspaceRole, DateTimeOffset? EndsAt,
+        string Era) : ContractChange
+    {
+        /// <inheritdoc/>
+        public override string Text => $"`{Email}` invited as `{Role}`";
+    }
+
+    /// <summary>An invitation was sent again; its older token counts no more.</summary>
+    public sealed record InvitationResent(string Id, DateTimeOffset? EndsAt) : ContractChange
+    {
+        /// <inheritdoc/>
+        public override string Text => $"invitation `{Id}` sent again";
+    }
+
+    /// <summary>An invitation was accepted.</summary>
+    public sealed record InvitationAccepted(string Id, string User) : ContractChange
+    {
+        /// <inheritdoc/>
+        public override string Text => $"invitation `{Id}` accepted by `{User}`";
+    }
+
+    /// <summary>An invitation was withdrawn.</summary>
+    public sealed record InvitationRevoked(string Id) : ContractChange
+    {
+        /// <inheritdoc/>
+        public override string Text => $"invitation `{Id}` withdrawn";
+    }
+
+    /// <summary>Nobody accepted an invitation in time.</summary>
+    public sealed record InvitationExpired(string Id) : ContractChange
+    {
+        /// <inheritdoc/>
+        public override string Text => $"invitation `{Id}` expired";
+    }
 }

@@ -1,5 +1,6 @@
 using OrleansRoles.Entities.Journal;
 using OrleansRoles.Entities.Storage;
+using OrleansRoles.Entities.Users;
 
 namespace OrleansRoles.Entities.Documents;
 
@@ -42,6 +43,11 @@ public static class CommitBuilder
                 removed.Add(new EntityTombstone(turn.Key, sequence, hash));
             }
 
+            if (turn.Key.Kind == EntityKinds.User)
+            {
+                Follow(turn, before, upserts, deletes);
+            }
+
             // What is taken from one and given to a successor of the same id stays where it is.
             deletes.AddRange(turn.Taken.Except(turn.Given).SelectMany(AssignmentRows.KeysOf)
                 .Select(key => new RowKey(tenant, key.Collection, key.Key)));
@@ -59,6 +65,27 @@ public static class CommitBuilder
             Upserts = upserts,
             Deletes = deletes,
         };
+    }
+
+    /// <summary>Keeps the rows by address in step with a user.</summary>
+    private static void Follow(EntityTurn turn, EntitySnapshot? before, List<Row> upserts, List<RowKey> deletes)
+    {
+        Row? was = EmailRows.RowOf(turn.Key.Id, before?.State ?? ReadOnlyMemory<byte>.Empty);
+        Row? now = EmailRows.RowOf(turn.Key.Id, turn.State ?? ReadOnlyMemory<byte>.Empty);
+        if (was?.Key == now?.Key)
+        {
+            return;
+        }
+
+        if (was is not null)
+        {
+            deletes.Add(new RowKey(turn.Key.Tenant, was.Collection, was.Key));
+        }
+
+        if (now is not null)
+        {
+            upserts.Add(now);
+        }
     }
 }
 

@@ -1,4 +1,5 @@
 using OrleansRoles.Entities.Approvals;
+using OrleansRoles.Entities.Invitations;
 using OrleansRoles.Entities.Ports;
 using OrleansRoles.Entities.Requests;
 using OrleansRoles.Entities.Storage;
@@ -23,6 +24,8 @@ public sealed class DueSweeper(IStore store, IRolesEngine engine, TimeProvider t
     private static readonly Dictionary<string, Func<string, DueItem, Command>> _commands =
         new(StringComparer.Ordinal)
         {
+            [InvitationSteps.DueKind] = (tenant, item) =>
+                new EndInvitation { Tenant = tenant, Contract = item.Owner, Id = item.Id },
             [ApprovalHandlers.DueKind] = (tenant, item) => new EndApproval { Tenant = tenant, Id = item.Id },
         };
 

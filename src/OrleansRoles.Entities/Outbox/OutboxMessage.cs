@@ -31,7 +31,11 @@ public sealed record OutboxMessage
 /// <param name="Text">The text.</param>
 public sealed record MailMessage(string To, string Subject, string Text)
 {
-    /// <summary>What stands in the text as a link's address, apart: for programs and tests.</summary>
+    /// <summary>Where the text has the link that <see cref="Token"/> becomes, once it is known where the product is.
+    /// </summary>
+    public const string LinkPlaceholder = "{link}";
+
+    /// <summary>The secret in the link; null for a mail without one. It is kept until the mail is delivered.</summary>
     public string? Token { get; init; }
 }
 

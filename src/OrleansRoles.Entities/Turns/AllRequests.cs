@@ -1,5 +1,6 @@
 using OrleansRoles.Entities.AppRequests;
 using OrleansRoles.Entities.Approvals;
+using OrleansRoles.Entities.Invitations;
 using OrleansRoles.Entities.Licences;
 using OrleansRoles.Entities.Members;
 using OrleansRoles.Entities.Notifications;
@@ -17,5 +18,6 @@ public static class AllRequests
         .. LicenceHandlers.All,
         .. ApprovalHandlers.All,
         .. AppRequestHandlers.All,
+        .. InvitationHandlers.All,
     ]);
 }

@@ -41,9 +41,10 @@ public sealed partial class Turn
             Journal = entities.Journal,
             Snapshots = entities.Snapshots,
             Removed = entities.Removed,
-            Upserts = [.. _puts.Values, .. marked.Select(key => Marks.RowOf(key, stamp.Commit))],
-            Deletes = [.. _deletes.Select(row => new RowKey(Tenant, row.Collection, row.Key))],
+            Upserts = [.. _puts.Values, .. entities.Upserts, .. marked.Select(key => Marks.RowOf(key, stamp.Commit))],
+            Deletes = [.. _deletes.Select(row => new RowKey(Tenant, row.Collection, row.Key)), .. entities.Deletes],
             Inserts = [.. _inserts.Values],
             Guards = [.. Guards()],
         };
-    }}
+    }
+}

@@ -21,7 +21,7 @@ public sealed class CommitBuilderTests
     [Fact]
     public void A_first_turn_numbers_its_rows_from_one_and_chains_them()
     {
-        Commit commit = Build(new EntityTurn(s_ana, s_changes, "state"u8.ToArray()), last: null);
+        Commit commit = Build(new EntityTurn(s_ana, s_changes, "{}"u8.ToArray()), last: null);
 
         Assert.Equal([1L, 2L], commit.Journal.Select(row => row.Sequence));
         Assert.Equal(["user-created", "team-joined"], commit.Journal.Select(row => row.Type));
@@ -31,14 +31,14 @@ public sealed class CommitBuilderTests
         EntitySnapshot snapshot = Assert.Single(commit.Snapshots);
         Assert.Equal((s_ana, 2L), (snapshot.Key, snapshot.Sequence));
         Assert.Equal(commit.Journal[1].Hash.ToArray(), snapshot.Hash.ToArray());
-        Assert.Equal("state"u8.ToArray(), snapshot.State.ToArray());
+        Assert.Equal("{}"u8.ToArray(), snapshot.State.ToArray());
         Assert.Empty(commit.Removed);
     }
 
     [Fact]
     public void Every_row_says_who_when_why_and_in_which_commit()
     {
-        Commit commit = Build(new EntityTurn(s_ana, s_changes, "state"u8.ToArray()), last: null);
+        Commit commit = Build(new EntityTurn(s_ana, s_changes, "{}"u8.ToArray()), last: null);
 
         Assert.All(commit.Journal, row => Assert.Equal(
             ("user/ana", "commit-9", s_stamp.Time, "user/ben", "moves house"),
@@ -48,9 +48,9 @@ public sealed class CommitBuilderTests
     [Fact]
     public void A_later_turn_continues_sequence_and_chain()
     {
-        EntitySnapshot last = new(s_ana, 41, new byte[] { 7 }, "before"u8.ToArray());
+        EntitySnapshot last = new(s_ana, 41, new byte[] { 7 }, "{}"u8.ToArray());
 
-        Commit commit = Build(new EntityTurn(s_ana, s_changes, "state"u8.ToArray()), last);
+        Commit commit = Build(new EntityTurn(s_ana, s_changes, "{}"u8.ToArray()), last);
 
         Assert.Equal([42L, 43L], commit.Journal.Select(row => row.Sequence));
         Assert.Equal(JournalHash.Of([7], "acme", commit.Journal[0]), commit.Journal[0].Hash.ToArray());
@@ -59,12 +59,12 @@ public sealed class CommitBuilderTests
     [Fact]
     public void An_end_leaves_a_tombstone_that_a_successor_continues()
     {
-        EntitySnapshot last = new(s_ana, 2, new byte[] { 7 }, "before"u8.ToArray());
+        EntitySnapshot last = new(s_ana, 2, new byte[] { 7 }, "{}"u8.ToArray());
         Commit end = Build(new EntityTurn(s_ana, [new UserChange.Removed()], null), last);
         EntityTombstone tombstone = Assert.Single(end.Removed);
 
         Commit again = Build(
-            new EntityTurn(s_ana, s_changes, "state"u8.ToArray()),
+            new EntityTurn(s_ana, s_changes, "{}"u8.ToArray()),
             new EntitySnapshot(tombstone.Key, tombstone.Sequence, tombstone.Hash, default));
 
         Assert.Empty(end.Snapshots);
@@ -80,7 +80,7 @@ public sealed class CommitBuilderTests
         AssignmentEntry comes = new("ana", "reader", ScopeName.Root);
         AssignmentEntry goes = new("ana", "writer", ScopeName.Root);
         Commit commit = Build(
-            new EntityTurn(s_ana, s_changes, "state"u8.ToArray()) { Given = [comes], Taken = [goes] }, last: null);
+            new EntityTurn(s_ana, s_changes, "{}"u8.ToArray()) { Given = [comes], Taken = [goes] }, last: null);
 
         Assert.Equal(
             AssignmentRows.KeysOf(comes), commit.Upserts.Select(row => (row.Collection, row.Key)));
@@ -94,7 +94,7 @@ public sealed class CommitBuilderTests
         AssignmentEntry stays = new("ana", "reader", ScopeName.Root);
 
         Commit commit = Build(
-            new EntityTurn(s_ana, s_changes, "state"u8.ToArray()) { Given = [stays], Taken = [stays] }, last: null);
+            new EntityTurn(s_ana, s_changes, "{}"u8.ToArray()) { Given = [stays], Taken = [stays] }, last: null);
 
         Assert.Empty(commit.Deletes);
         Assert.Equal(AssignmentRows.KeysOf(stays), commit.Upserts.Select(row => (row.Collection, row.Key)));

@@ -74,7 +74,7 @@ public sealed class DocumentPlannerTests
 
     [Theory]
     [MemberData(nameof(AllSeeds))]
-    public void Every_assignment_stands_in_three_rows_every_seat_in_one_and_nothing_else_does(int seed)
+    public void Every_assignment_stands_in_three_rows_seats_and_addresses_in_one_and_nothing_else(int seed)
     {
         TenantGenerator generator = new(seed);
         Ledger ledger = new();
@@ -86,7 +86,10 @@ public sealed class DocumentPlannerTests
             IEnumerable<string> expected = DocumentText.Assignments(document)
                 .SelectMany(AssignmentRows.KeysOf).Select(key => $"{key.Collection} {key.Key}").Distinct()
                 .Concat(document.Users.SelectMany(
-                    user => user.Seats, (user, seat) => $"{SeatRows.Collection} {SeatRows.KeyOf(seat, user.Id)}"));
+                    user => user.Seats, (user, seat) => $"{SeatRows.Collection} {SeatRows.KeyOf(seat, user.Id)}"))
+                .Concat(document.Users.Where(user => EmailRows.Normalize(user.Email) is not null).Select(
+                    user => $"{EmailRows.Collection} {EmailRows.Prefix(EmailRows.Normalize(user.Email)!)}"
+                        + $"{user.Id}\u001f"));
             Assert.Equal(
                 expected.Order(StringComparer.Ordinal),
                 ledger.Rows.Select(row => $"{row.Collection} {row.Key}").Order(StringComparer.Ordinal));

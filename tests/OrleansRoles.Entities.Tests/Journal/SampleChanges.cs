@@ -100,6 +100,14 @@ internal static class SampleChanges
             """{"id":"w1","url":"https://a.example/in"}"""),
         (new TenantChange.WebhookDisabled("w1", "it never answers"), """{"id":"w1","why":"it never answers"}"""),
         (new TenantChange.WebhookEnabled("w1"), """{"id":"w1"}"""),
+        (
+            new ContractChange.InvitationSent("i1", "a@b.example", "member", "web", "guest", s_until, "e1"),
+            """{"id":"i1","email":"a@b.example","role":"member","workspace":"web","workspaceRole":"guest","""
+            + "\"endsAt\":\"2027-01-01T00:00:00+00:00\",\"era\":\"e1\"}"),
+        (new ContractChange.InvitationResent("i1", null), """{"id":"i1"}"""),
+        (new ContractChange.InvitationAccepted("i1", "ana"), """{"id":"i1","user":"ana"}"""),
+        (new ContractChange.InvitationRevoked("i1"), """{"id":"i1"}"""),
+        (new ContractChange.InvitationExpired("i1"), """{"id":"i1"}"""),
         (new LicenceChange.SeatsCounted(2, 1), """{"used":2,"before":1}"""),
         (
             new ApprovalChange.Requested("report", "user/ana", "A column more", "{}", s_until),

@@ -38,7 +38,7 @@ public sealed class Contract(ContractState? state) : IEntity<Contract>
             : [];
 
     /// <summary>Decides the deletion; members lose their roles by commands of their own beforehand.</summary>
-    public IReadOnlyList<ContractChange> Decide(EndContract command)
+    public IReadOnlyList<ContractChange> Decide(DeleteContract command)
     {
         ArgumentNullException.ThrowIfNull(command);
         return State is null ? [] : [new ContractChange.Deleted()];
@@ -93,7 +93,7 @@ public sealed record TakeMemberRole(
     string User, string Role, DateTimeOffset? From, DateTimeOffset? Until, bool IsHeld);
 
 /// <summary>Deletes a contract.</summary>
-public sealed record EndContract;
+public sealed record DeleteContract;
 
 /// <summary>The state of a contract, members aside.</summary>
 public sealed record ContractState
@@ -108,5 +108,10 @@ public sealed record ContractState
     /// Tells it from an earlier contract of the same id, for invitations that are still on their way; empty before the
     /// first one was sent.
     /// </summary>
-    public string Era { get; init; } = "";
+    public string Era
+    {
+        // States that were stored before there were invitations say nothing of it.
+        get => field ?? "";
+        init;
+    } = "";
 }

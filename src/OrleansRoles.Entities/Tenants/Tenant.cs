@@ -183,5 +183,10 @@ public sealed record TenantState
     } = ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal);
 
     /// <summary>Addresses that hear of what happens.</summary>
-    public ImmutableArray<WebhookState> Webhooks { get; init; } = [];
+    public ImmutableArray<WebhookState> Webhooks
+    {
+        // States that were stored before there were webhooks say nothing of them.
+        get => field.IsDefault ? [] : field;
+        init;
+    } = [];
 }

@@ -39,9 +39,10 @@ public static class EmailRows
     /// <summary>The row of a user; null where the user has no address.</summary>
     internal static Row? RowOf(string user, ReadOnlyMemory<byte> state)
     {
-        string? email = state.IsEmpty
+        UserState? read = state.IsEmpty
             ? null
-            : Normalize(JsonSerializer.Deserialize(state.Span, EntitiesJson.Default.UserState)!.Email);
+            : JsonSerializer.Deserialize(state.Span, EntitiesJson.Default.UserState);
+        string? email = Normalize(read?.Email ?? "");
         return email is null
             ? null
             : new Row(Collection, $"{email}{Separator}{user}{Separator}", ReadOnlyMemory<byte>.Empty);

@@ -48,7 +48,7 @@ public sealed class CommitBuilderTests
     [Fact]
     public void A_later_turn_continues_sequence_and_chain()
     {
-        EntitySnapshot last = new(s_ana, 41, new byte[] { 7 }, """{"email":"Ana@acme.example"}"""u8.ToArray());
+        EntitySnapshot last = new(s_ana, 41, new byte[] { 7 }, "{}"u8.ToArray());
 
         Commit commit = Build(new EntityTurn(s_ana, s_changes, "{}"u8.ToArray()), last);
 
@@ -59,7 +59,7 @@ public sealed class CommitBuilderTests
     [Fact]
     public void An_end_leaves_a_tombstone_that_a_successor_continues()
     {
-        EntitySnapshot last = new(s_ana, 2, new byte[] { 7 }, """{"email":"Ana@acme.example"}"""u8.ToArray());
+        EntitySnapshot last = new(s_ana, 2, new byte[] { 7 }, "{}"u8.ToArray());
         Commit end = Build(new EntityTurn(s_ana, [new UserChange.Removed()], null), last);
         EntityTombstone tombstone = Assert.Single(end.Removed);
 
@@ -84,7 +84,6 @@ public sealed class CommitBuilderTests
 
         Assert.Equal(
             AssignmentRows.KeysOf(comes), commit.Upserts.Select(row => (row.Collection, row.Key)));
-        Assert.Empty(commit.Inserts);
         Assert.Equal(
             AssignmentRows.KeysOf(goes).Select(key => new RowKey("acme", key.Collection, key.Key)), commit.Deletes);
     }
@@ -99,46 +98,6 @@ public sealed class CommitBuilderTests
 
         Assert.Empty(commit.Deletes);
         Assert.Equal(AssignmentRows.KeysOf(stays), commit.Upserts.Select(row => (row.Collection, row.Key)));
-    }
-
-    [Fact]
-    public void An_address_is_inserted_so_that_nobody_else_takes_it_and_goes_with_the_user()
-    {
-        byte[] state = """{"email":"Ana@acme.example"}"""u8.ToArray();
-        Commit comes = Build(new EntityTurn(s_ana, s_changes, state), last: null);
-        Commit goes = Build(
-            new EntityTurn(s_ana, [new UserChange.Removed()], null), new EntitySnapshot(s_ana, 2, default, state));
-
-        Row row = Assert.Single(comes.Inserts);
-        Assert.Equal((IndexRows.Emails, IndexRows.KeyOfEmail("ANA@ACME.example")), (row.Collection, row.Key));
-        Assert.Equal("ana", IndexRows.ReadId(row));
-        Assert.Contains(new RowKey("acme", row.Collection, row.Key), goes.Deletes);
-        Assert.Empty(goes.Inserts);
-    }
-
-    [Fact]
-    public void A_name_that_goes_from_one_role_to_another_in_one_commit_is_no_clash()
-    {
-        EntityKey desk = new("acme", EntityKinds.Role, "desk");
-        EntityKey night = new("acme", EntityKinds.Role, "night");
-        Dictionary<EntityKey, EntitySnapshot> last = new()
-        {
-            [desk] = new(desk, 1, default, """{"name":"A"}"""u8.ToArray()),
-            [night] = new(night, 1, default, """{"name":"B"}"""u8.ToArray()),
-        };
-        EntityChange change = new Entities.Roles.RoleChange.Described("", "", "", "");
-
-        Commit commit = CommitBuilder.Build(
-            "acme",
-            [
-                new EntityTurn(desk, [change], """{"name":"B"}"""u8.ToArray()),
-                new EntityTurn(night, [change], """{"name":"C"}"""u8.ToArray()),
-            ],
-            key => last[key], s_stamp);
-
-        Assert.Equal(["desk"], commit.Upserts.Select(IndexRows.ReadId));
-        Assert.Equal(["night"], commit.Inserts.Select(IndexRows.ReadId));
-        Assert.Equal([new RowKey("acme", IndexRows.RoleNames, IndexRows.KeyOfRoleName("A"))], commit.Deletes);
     }
 
     [Theory]

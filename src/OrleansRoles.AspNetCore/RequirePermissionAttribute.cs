@@ -11,7 +11,8 @@ namespace OrleansRoles.AspNetCore;
 /// <remarks>
 /// It is an ordinary requirement of ASP.NET Core's authorization: it adds to the policies of the endpoint and never
 /// takes the place of one. What stands in the route is the client's word: that a workspace lies in that contract is for
-/// the endpoint, or an <see cref="IResourceProperties"/>, to know. Mistakes in templates stop the start and name the endpoint.
+/// the endpoint, or an <see cref="IResourceProperties"/>, to know. Mistakes in templates stop the start and name the
+/// endpoint.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method, AllowMultiple = true)]
 public sealed class RequirePermissionAttribute : Attribute, IAuthorizeData, IAuthorizationRequirementData,

@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using OrleansRoles.AspNetCore.Keys;
 using OrleansRoles.AspNetCore.Tests.Hosting;
 using OrleansRoles.Gateway;

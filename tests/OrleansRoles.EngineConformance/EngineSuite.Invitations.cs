@@ -247,6 +247,9 @@ public abstract partial class EngineSuite
         await ReachAsync();
         (string _, string token) = await InvitedAsync(Invite());
         TenantDocument document = (await Engine.ReadDocumentAsync(Acme, None))!.Document;
+
+        // Somebody else owns the contract from here on: it does not go without an owner.
+        ContractEntry main = document.Contracts.Single(contract => contract.Id == "main");
         await ApplyAsync(document with
         {
             Users =
@@ -254,6 +257,12 @@ public abstract partial class EngineSuite
                 .. document.Users.Select(user => user.Id == "ada"
                     ? user with { Status = UserStatus.Deactivated }
                     : user),
+                User("heir"),
+            ],
+            Contracts =
+            [
+                .. document.Contracts.Where(contract => contract.Id != "main"),
+                main with { Members = [.. main.Members, new MemberEntry("heir", ["contract-owner"])] },
             ],
         });
 

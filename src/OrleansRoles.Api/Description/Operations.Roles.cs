@@ -81,7 +81,10 @@ internal static partial class Operations
     {
         OpenTo = PrincipalKinds.Members,
         Kind = OperationKind.Command,
-        Parameters = [new("confirm", "query", """{"type":"boolean"}""", "`true`: it is meant. Some models ask for it.")],
+        Parameters =
+        [
+            new("confirm", "query", """{"type":"boolean"}""", "`true`: it is meant. Some models ask for it."),
+        ],
         Answers = [new(204, "It is gone.") { Headers = ["ETag"] }],
         Problems = [ProblemCodes.QueryInvalid],
         Refusals = [RefusalKind.Forbidden, RefusalKind.RoleUnknown, RefusalKind.RoleHeld, RefusalKind.Invalid],

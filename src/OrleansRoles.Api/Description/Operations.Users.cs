@@ -18,7 +18,7 @@ internal static partial class Operations
         Kind = OperationKind.Query,
         Description = "In order of id. A filter that few users pass is searched for piece by piece: a page may "
             + "be short, or empty, and still have a next one.",
-        Parameters = 
+        Parameters =
         [
             .. Paging,
             new("status", "query", """{"enum":["active","deactivated"]}""", "Only users of this status."),
@@ -205,7 +205,10 @@ internal static partial class Operations
     {
         OpenTo = PrincipalKinds.Members,
         Kind = OperationKind.Command,
-        Parameters = [new("at", "query", """{"type":"string","default":"tenant"}""", "Where it is held: `console/d1`.")],
+        Parameters =
+        [
+            new("at", "query", """{"type":"string","default":"tenant"}""", "Where it is held: `console/d1`."),
+        ],
         Answers = [new(200, "It is as asked.", "RolesAnswer") { Headers = ["ETag"] }],
         Problems = [ProblemCodes.QueryInvalid],
         Refusals =

@@ -38,7 +38,7 @@ public sealed class Contract(ContractState? state) : IEntity<Contract>
             : [];
 
     /// <summary>Decides the deletion; members lose their roles by commands of their own beforehand.</summary>
-    public IReadOnlyList<ContractChange> Decide(DeleteContract command)
+    public IReadOnlyList<ContractChange> Decide(EndContract command)
     {
         ArgumentNullException.ThrowIfNull(command);
         return State is null ? [] : [new ContractChange.Deleted()];
@@ -93,7 +93,7 @@ public sealed record TakeMemberRole(
     string User, string Role, DateTimeOffset? From, DateTimeOffset? Until, bool IsHeld);
 
 /// <summary>Deletes a contract.</summary>
-public sealed record DeleteContract;
+public sealed record EndContract;
 
 /// <summary>The state of a contract, members aside.</summary>
 public sealed record ContractState

@@ -247,24 +247,15 @@ public abstract partial class EngineSuite
         await ReachAsync();
         (string _, string token) = await InvitedAsync(Invite());
         TenantDocument document = (await Engine.ReadDocumentAsync(Acme, None))!.Document;
-
-        // Somebody else owns the contract from here on: it does not go without an owner.
-        ContractEntry main = document.Contracts.Single(contract => contract.Id == "main");
-        await ApplyAsync(document with
+        await ApplyAsync(Command(document with
         {
             Users =
             [
                 .. document.Users.Select(user => user.Id == "ada"
                     ? user with { Status = UserStatus.Deactivated }
                     : user),
-                User("heir"),
             ],
-            Contracts =
-            [
-                .. document.Contracts.Where(contract => contract.Id != "main"),
-                main with { Members = [.. main.Members, new MemberEntry("heir", ["contract-owner"])] },
-            ],
-        });
+        }) with { KeepsHolders = false });
 
         await DoAsync(Accept(token), By("new"));
 

@@ -226,6 +226,9 @@ internal static partial class Operations
         Parameters =
         [
             new("dryRun", "query", """{"type":"boolean","default":false}""", "Whether only the plan is wanted."),
+            new("keepHolders", "query", """{"type":"boolean"}""",
+                "Whether a document is refused that leaves a scope without an owner (a role of which the model wants "
+                + "holders); by default where `If-Match` names a revision. Else the answer advises against it."),
             new("If-Match", "header", """{"type":"string"}""",
                 "The `ETag` at which the tenant must be; `*`: it must exist."),
             new("If-None-Match", "header", """{"const":"*"}""", "The tenant must not exist yet."),

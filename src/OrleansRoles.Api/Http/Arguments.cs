@@ -29,12 +29,19 @@ internal static class Arguments
     /// <summary>Reads <c>?name=true</c>; false where it is missing.</summary>
     public static (bool Value, Problem? Problem) Flag(HttpContext context, string name)
     {
+        (bool? value, Problem? problem) = OptionalFlag(context, name);
+        return (value ?? false, problem);
+    }
+
+    /// <summary>Reads a flag of the query that says something else where it is missing.</summary>
+    public static (bool? Value, Problem? Problem) OptionalFlag(HttpContext context, string name)
+    {
         StringValues value = context.Request.Query[name];
         return value.Count switch
         {
-            0 => (false, null),
+            0 => (null, null),
             1 when bool.TryParse(value, out bool flag) => (flag, null),
-            _ => (false, BadQuery(name, value, "`true` or `false`")),
+            _ => (null, BadQuery(name, value, "`true` or `false`")),
         };
     }
 

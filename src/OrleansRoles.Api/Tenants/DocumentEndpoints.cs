@@ -54,7 +54,8 @@ internal sealed class DocumentEndpoints(IRolesEngine engine, ApiOptions options)
         (bool dryRun, Problem? problem) = Arguments.Flag(context, "dryRun");
         (Expectation expected, Problem? badTag) = EntityTags.Expected(context);
         (string reason, Problem? badReason) = Arguments.Reason(context);
-        problem ??= badTag ?? badReason;
+        (bool? keepsHolders, Problem? badKeep) = Arguments.OptionalFlag(context, "keepHolders");
+        problem ??= badTag ?? badReason ?? badKeep;
         ReadDocument? read = null;
         if (problem is null)
         {
@@ -82,6 +83,9 @@ internal sealed class DocumentEndpoints(IRolesEngine engine, ApiOptions options)
             DryRun = dryRun,
             CreateOnly = expected.None,
             ExpectedRevision = revision,
+
+            // Who edits what was read is kept from losing the last owner; who states a tenant afresh may state it.
+            KeepsHolders = keepsHolders ?? revision is not null,
         });
     }
 
@@ -201,6 +205,17 @@ internal sealed class DocumentEndpoints(IRolesEngine engine, ApiOptions options)
 
     private static void WritePlan(Utf8JsonWriter json, DocumentApplied applied)
     {
+        if (applied.Advice.Count > 0)
+        {
+            json.WriteStartArray("advice");
+            foreach (string advice in applied.Advice)
+            {
+                json.WriteStringValue(advice);
+            }
+
+            json.WriteEndArray();
+        }
+
         json.WriteStartArray("changes");
         foreach (PlannedChange change in applied.Changes)
         {

@@ -99,9 +99,10 @@ public sealed class DocumentRunner(TurnServices services, IChangeFlow flow)
                 RefusalKind.ModelUnknown, $"there is no model `{document.Model}` here; put it or name another");
         }
 
-        if (DocumentHolders.Refuse(image, document, model.Definition) is { } last)
+        Refusal? lost = DocumentHolders.Refuse(image, document, model.Definition);
+        if (lost is not null && command.KeepsHolders)
         {
-            return last;
+            return lost;
         }
 
         Outcome<IReadOnlyList<EntityTurn>> plan = DocumentPlanner.Plan(
@@ -135,7 +136,7 @@ public sealed class DocumentRunner(TurnServices services, IChangeFlow flow)
         }
 
         IReadOnlyList<AccessChange> access = command.DryRun ? Compare(image, document, model) : [];
-        return new DocumentApplied(!image.Exists, revision, changes, access);
+        return new DocumentApplied(!image.Exists, revision, changes, access) { Advice = lost is null ? [] : [lost.Text] };
     }
 
     /// <summary>What the journal knows of entities that the tenant does not have (any more).</summary>

@@ -122,6 +122,12 @@ public sealed record ApplyDocument
     /// <summary>Refuse if there is such a tenant already.</summary>
     public bool CreateOnly { get; init; }
 
+    /// <summary>
+    /// Refuse a document that leaves a scope without the holders that its role model wants (the last owner); else that
+    /// is advised against only.
+    /// </summary>
+    public bool KeepsHolders { get; init; } = true;
+
     /// <summary>Refuse unless the tenant's revision is this one; null for any.</summary>
     public long? ExpectedRevision { get; init; }
 }
@@ -133,7 +139,11 @@ public sealed record ApplyDocument
 /// <param name="Access">Whose effective access changes, and how; told by a dry run only, which compares all
 /// users.</param>
 public sealed record DocumentApplied(
-    bool Created, long Revision, IReadOnlyList<PlannedChange> Changes, IReadOnlyList<AccessChange> Access);
+    bool Created, long Revision, IReadOnlyList<PlannedChange> Changes, IReadOnlyList<AccessChange> Access)
+{
+    /// <summary>What is allowed and advised against, in words.</summary>
+    public IReadOnlyList<string> Advice { get; init; } = [];
+}
 
 /// <summary>One change of one entity.</summary>
 /// <param name="Entity">The entity: <c>user/ana</c>.</param>

@@ -52,7 +52,7 @@ internal static partial class Operations
     private static ImmutableArray<Parameter> Paging =>
     [
         new("limit", "query", LimitSchema, "How many at most."),
-        new("after", "query", """{"type":"string"}""", "The `next` of the page before."),
+        new("after", "query", """{"type":"string","minLength":1}""", "The `next` of the page before."),
     ];
 
     /// <summary>What can be wrong with a JSON body.</summary>

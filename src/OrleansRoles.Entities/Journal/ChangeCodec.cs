@@ -38,6 +38,7 @@ public static class ChangeCodec
         ("seat-released", EntitiesJson.Default.SeatReleased),
         ("role-assigned", EntitiesJson.Default.RoleAssigned),
         ("role-unassigned", EntitiesJson.Default.RoleUnassigned),
+        ("membership-given", EntitiesJson.Default.MembershipGiven),
         ("user-removed", EntitiesJson.Default.UserRemoved),
         ("role-created", EntitiesJson.Default.RoleCreated),
         ("role-described", EntitiesJson.Default.RoleDescribed),

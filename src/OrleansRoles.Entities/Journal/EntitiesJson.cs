@@ -55,6 +55,7 @@ namespace OrleansRoles.Entities.Journal;
 [JsonSerializable(typeof(UserChange.SeatReleased))]
 [JsonSerializable(typeof(UserChange.RoleAssigned))]
 [JsonSerializable(typeof(UserChange.RoleUnassigned))]
+[JsonSerializable(typeof(UserChange.MembershipGiven))]
 [JsonSerializable(typeof(UserChange.Removed), TypeInfoPropertyName = "UserRemoved")]
 [JsonSerializable(typeof(RoleChange.Created), TypeInfoPropertyName = "RoleCreated")]
 [JsonSerializable(typeof(RoleChange.Described), TypeInfoPropertyName = "RoleDescribed")]

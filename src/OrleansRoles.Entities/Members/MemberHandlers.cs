@@ -179,6 +179,8 @@ internal static class MemberHandlers
             return forbidden;
         }
 
+        // Read, so that a role in a workspace which the member gets meanwhile makes this start over.
+        _ = await turn.GetAsync<User>(command.User);
         IReadOnlyList<AssignmentEntry> all = await turn.AssignmentsOfAsync(command.User);
         List<AssignmentEntry> taken = [.. all.Where(a => a.At == command.At)];
         if (taken.Count == 0)

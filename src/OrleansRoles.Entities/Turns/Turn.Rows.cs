@@ -152,11 +152,13 @@ public sealed partial class Turn
                 Contract contract = await GetAsync<Contract>(a.At.Id);
                 Change<Contract>(a.At.Id, contract.Decide(
                     new GiveMemberRole(a.User, a.Role, a.From, a.Until, IsHeld: false)));
+                await NoteMembershipAsync(a);
                 break;
             case EntityKinds.Workspace:
                 Workspace workspace = await GetAsync<Workspace>(a.At.Id);
                 Change<Workspace>(a.At.Id, workspace.Decide(
                     new GiveMemberRole(a.User, a.Role, a.From, a.Until, IsHeld: false)));
+                await NoteMembershipAsync(a);
                 break;
             default:
                 User user = await GetAsync<User>(a.User);
@@ -168,6 +170,16 @@ public sealed partial class Turn
         {
             Put(row);
         }
+    }
+
+    /// <summary>
+    /// Who decides on all that a user holds (a removal, a deactivation) reads the user. So a role that the user gets
+    /// meanwhile changes the user too, and one of the two commits fails.
+    /// </summary>
+    private async ValueTask NoteMembershipAsync(AssignmentEntry a)
+    {
+        _ = await GetAsync<User>(a.User);
+        Change<User>(a.User, [new UserChange.MembershipGiven(a.Role, a.At)]);
     }
 
     /// <summary>Takes a role that is held, in the same way.</summary>

@@ -161,7 +161,7 @@ public sealed class User(UserState? state) : IEntity<User>
             UserChange.TeamLeft c => now with { Teams = now.Teams.Remove(c.Team) },
             UserChange.SeatAssigned c => now with { Seats = now.Seats.Add(c.Licence) },
             UserChange.SeatReleased c => now with { Seats = now.Seats.Remove(c.Licence) },
-            UserChange.RoleAssigned or UserChange.RoleUnassigned => now,
+            UserChange.RoleAssigned or UserChange.RoleUnassigned or UserChange.MembershipGiven => now,
             UserChange.Removed => null,
             _ => throw new UnreachableException(),
         };

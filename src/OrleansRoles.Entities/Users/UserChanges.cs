@@ -84,6 +84,16 @@ public abstract record UserChange : EntityChange
         public override string Text => $"role `{Role}` unassigned at `{At}`";
     }
 
+    /// <summary>
+    /// The user got a role in a contract or workspace, which keeps it. It stands here as well, so that whatever is
+    /// decided on all that a user holds meets it.
+    /// </summary>
+    public sealed record MembershipGiven(string Role, ScopeName At) : UserChange
+    {
+        /// <inheritdoc/>
+        public override string Text => $"role `{Role}` given at `{At}`";
+    }
+
     /// <summary>The user is gone.</summary>
     public sealed record Removed : UserChange
     {

@@ -24,6 +24,10 @@ public sealed class TenantGenerator(int seed)
 
     private readonly Random _random = new(seed);
 
+    /// <summary>Seats of one licence.</summary>
+    public static ImmutableSortedDictionary<string, int> Seats(string licence, int seats) =>
+        s_noSeats.Add(licence, seats);
+
     /// <summary>Makes the next tenant.</summary>
     public TenantDocument Next(string tenant)
     {

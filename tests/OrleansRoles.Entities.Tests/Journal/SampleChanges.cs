@@ -74,6 +74,8 @@ internal static class SampleChanges
         (
             new RoleChange.GrantsChanged([], [new GrantEntry(ScopeName.Root, [])]),
             """{"grants":[],"before":[{"at":{"type":"tenant","id":""},"permissions":[]}]}"""),
+        (new UserChange.MembershipGiven("contract-owner", new ScopeName("contract", "c1")),
+            """{"role":"contract-owner","at":{"type":"contract","id":"c1"}}"""),
         (new RoleChange.Retired(), "{}"),
         (new RoleChange.Restored(), "{}"),
         (new RoleChange.Deleted(), "{}"),

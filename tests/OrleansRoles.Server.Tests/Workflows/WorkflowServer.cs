@@ -1,0 +1,51 @@
+using OrleansRoles.Server.Tests.Hosting;
+
+namespace OrleansRoles.Server.Tests.Workflows;
+
+/// <summary>The server that workflows run on, with a clock that can be put forward: one of this process, or another.
+/// </summary>
+internal sealed class WorkflowServer : IAsyncDisposable
+{
+    private readonly RunningServer? _own;
+    private readonly TemporaryFolder? _folder;
+
+    private WorkflowServer(RunningServer? own, TemporaryFolder? folder, Caller caller, string? mailFolder)
+    {
+        _own = own;
+        _folder = folder;
+        Caller = caller;
+        MailFolder = mailFolder;
+    }
+
+    public Caller Caller { get; }
+
+    /// <summary>Where the server writes mails; null where that is not known.</summary>
+    public string? MailFolder { get; }
+
+    public static async Task<WorkflowServer> StartAsync()
+    {
+        if (Environment.GetEnvironmentVariable("ORLEANSROLES_TEST_SERVER") is { Length: > 0 } address)
+        {
+            string key = Environment.GetEnvironmentVariable("ORLEANSROLES_TEST_KEY") ?? RunningServer.Key;
+            string? mail = Environment.GetEnvironmentVariable("ORLEANSROLES_TEST_MAIL");
+            return new WorkflowServer(null, null, new Caller(address, key), mail);
+        }
+
+        TemporaryFolder folder = new();
+        RunningServer server = await RunningServer.StartOnAsync(
+            folder.Path, "--environment=Development", "--OrleansRoles:TestClock=true");
+        return new WorkflowServer(server, folder, server.Caller, Path.Combine(folder.Path, "mail"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_own is null)
+        {
+            Caller.Dispose();
+            return;
+        }
+
+        await _own.DisposeAsync();
+        _folder!.Dispose();
+    }
+}

@@ -13,6 +13,7 @@ using OrleansRoles.Api.Models;
 using OrleansRoles.Api.Requests;
 using OrleansRoles.Api.Services;
 using OrleansRoles.Api.Tenants;
+using OrleansRoles.Entities.ApiKeys;
 using OrleansRoles.Entities.Audit;
 using OrleansRoles.Entities.Installation;
 using OrleansRoles.Entities.Keys;
@@ -47,7 +48,8 @@ public static class OrleansRolesApi
             limits.Dispose();
         });
         Identification identification = new(
-            parts.OperatorKey, services, new IntegrationKeys(parts.Store, parts.Time), tokens);
+            parts.OperatorKey, services,
+            new KeyUses(new IntegrationKeys(parts.Store, parts.Time), parts.Store, parts.Time), tokens);
         RouteTable routes = new(app, new Gate(identification, engine, limits));
         MapChecks(routes, check, batch);
         MapModels(routes, new ModelEndpoints(engine.Models, options));

@@ -3,6 +3,7 @@ using OrleansRoles.Entities;
 using OrleansRoles.Entities.Documents;
 using OrleansRoles.Entities.Facts;
 using OrleansRoles.Entities.Installation;
+using OrleansRoles.Entities.Outbox;
 using OrleansRoles.Entities.Ports;
 using OrleansRoles.Entities.Requests;
 using OrleansRoles.Entities.Storage;
@@ -39,7 +40,8 @@ public sealed class EmbeddedEngine : IRolesEngine, IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _holding;
 
-    private EmbeddedEngine(IStore store, InstallationStore installation, ModelCatalogue models, TimeProvider time)
+    private EmbeddedEngine(
+        IStore store, InstallationStore installation, ModelCatalogue models, TimeProvider time, IOutboxSignal signal)
     {
         _store = store;
         _time = time;
@@ -53,7 +55,7 @@ public sealed class EmbeddedEngine : IRolesEngine, IAsyncDisposable
             new GatewayOptions { Holder = Self() }, new ClusterChecks(source, changes, clock), process, clock);
         process.Attach(Self().Address, _gateway.Holder);
         _holding = _gateway.Holder.RunAsync(_stop.Token);
-        TurnServices services = new(store, models, time, SystemEntropy.Instance);
+        TurnServices services = new(store, models, time, SystemEntropy.Instance) { Signal = signal };
         TurnFlow flow = new(changes);
         _documents = new DocumentRunner(services, flow);
         _runner = new RequestRunner(services, AllRequests.Handlers, flow);
@@ -82,14 +84,16 @@ public sealed class EmbeddedEngine : IRolesEngine, IAsyncDisposable
     /// <param name="compiler">Compiles stored models.</param>
     /// <param name="time">The one clock.</param>
     /// <param name="cancellationToken">Cancels the opening.</param>
+    /// <param name="signal">Who delivers what commits leave in the outbox; null: nobody in this process.</param>
     /// <exception cref="StoreException">The store cannot be opened.</exception>
     public static async Task<EmbeddedEngine> OpenAsync(
-        IStore store, IModelCompiler compiler, TimeProvider time, CancellationToken cancellationToken)
+        IStore store, IModelCompiler compiler, TimeProvider time, CancellationToken cancellationToken,
+        IOutboxSignal? signal = null)
     {
         await store.MigrateAsync(cancellationToken);
         InstallationStore installation = new(store);
         ModelCatalogue models = await ModelCatalogue.OpenAsync(installation, compiler, cancellationToken);
-        return new EmbeddedEngine(store, installation, models, time);
+        return new EmbeddedEngine(store, installation, models, time, signal ?? NoSignal.Instance);
     }
 
     /// <inheritdoc/>

@@ -29,4 +29,7 @@ public static class EntityKinds
 
     /// <summary>A request for an app.</summary>
     public const string AppRequest = "app-request";
+
+    /// <summary>A link to another system.</summary>
+    public const string Integration = "integration";
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using OrleansRoles.Api;
 using OrleansRoles.Api.Models;
+using OrleansRoles.Delivery;
 using OrleansRoles.Engine.Embedded;
 using OrleansRoles.Entities.Storage;
 using OrleansRoles.Storage.Postgres;
@@ -19,13 +20,16 @@ public sealed class ServerHost : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly EmbeddedEngine _engine;
+    private readonly Deliveries _deliveries;
     private readonly DataFolder? _folder;
     private readonly ServerSettings _settings;
 
-    private ServerHost(WebApplication app, EmbeddedEngine engine, DataFolder? folder, ServerSettings settings)
+    private ServerHost(
+        WebApplication app, EmbeddedEngine engine, Deliveries deliveries, DataFolder? folder, ServerSettings settings)
     {
         _app = app;
         _engine = engine;
+        _deliveries = deliveries;
         _folder = folder;
         _settings = settings;
     }
@@ -66,9 +70,11 @@ public sealed class ServerHost : IAsyncDisposable
         TestClock? clock = settings.TestClock ? new TestClock(TimeProvider.System) : null;
         DataFolder? folder = settings.Postgres is null ? DataFolder.Open(settings.Data) : null;
         EmbeddedEngine? engine = null;
+        Deliveries deliveries = new();
         try
         {
-            (engine, IStore store) = await OpenAsync(settings, clock ?? TimeProvider.System, cancellationToken);
+            (engine, IStore store) = await OpenAsync(
+                settings, clock ?? TimeProvider.System, deliveries, cancellationToken);
             OperatorKey key = await OperatorKeys.PrepareAsync(
                 engine.Secrets, settings.OperatorKey, made => TellKey(output, made), cancellationToken);
             WebApplication app = builder.Build();
@@ -82,10 +88,14 @@ public sealed class ServerHost : IAsyncDisposable
                 IsAlone = true,
                 Options = settings.Api,
             });
-            return new ServerHost(app, engine, folder, settings);
+            deliveries.Start(
+                store, engine, clock ?? TimeProvider.System, settings.Delivery.Mail,
+                settings.Delivery.AllowsPrivateWebhooks, app.Services.GetRequiredService<ILoggerFactory>());
+            return new ServerHost(app, engine, deliveries, folder, settings);
         }
         catch
         {
+            await deliveries.DisposeAsync();
             await (engine?.DisposeAsync() ?? ValueTask.CompletedTask);
             folder?.Dispose();
             throw;
@@ -124,6 +134,7 @@ public sealed class ServerHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
+        await _deliveries.DisposeAsync();
         await _engine.DisposeAsync();
         _folder?.Dispose();
     }
@@ -163,7 +174,7 @@ public sealed class ServerHost : IAsyncDisposable
         || configuration.GetSection("Kestrel:Endpoints").GetChildren().Any();
 
     private static async Task<(EmbeddedEngine Engine, IStore Store)> OpenAsync(
-        ServerSettings settings, TimeProvider time, CancellationToken cancellationToken)
+        ServerSettings settings, TimeProvider time, Deliveries deliveries, CancellationToken cancellationToken)
     {
         IStore? store = null;
         try
@@ -172,7 +183,9 @@ public sealed class ServerHost : IAsyncDisposable
                 ? PostgresStore.Open(postgres)
                 : SqliteStore.Open(Path.Combine(settings.Data, DatabaseFile));
             return (
-                await EmbeddedEngine.OpenAsync(store, new LanguageModelCompiler(), time, cancellationToken), store);
+                await EmbeddedEngine.OpenAsync(
+                    store, new LanguageModelCompiler(), time, cancellationToken, deliveries),
+                store);
         }
         catch (StoreException exception)
         {

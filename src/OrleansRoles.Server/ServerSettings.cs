@@ -20,7 +20,7 @@ public sealed record ServerSettings
     [
         nameof(Data), nameof(OperatorKey), nameof(Postgres), nameof(ApiOptions.PublicUrl), nameof(ApiOptions.Benchmark),
         "DocumentMiBMax", nameof(ApiOptions.BatchItemsMax), nameof(TestClock), nameof(ApiOptions.Jwt),
-        nameof(ApiOptions.RateLimits),
+        nameof(ApiOptions.RateLimits), "Mail", "Webhooks",
     ];
 
     /// <summary>The data folder.</summary>
@@ -34,6 +34,9 @@ public sealed record ServerSettings
 
     /// <summary>Whether the operator can advance the clock; never in the Production environment.</summary>
     public bool TestClock { get; init; }
+
+    /// <summary>How mails and events are delivered.</summary>
+    public required DeliverySettings Delivery { get; init; }
 
     /// <summary>Settings of the HTTP interface.</summary>
     public required ApiOptions Api { get; init; }
@@ -53,9 +56,12 @@ public sealed record ServerSettings
         IConfigurationSection section = configuration.GetSection(Section);
         List<string> mistakes = [];
         FindUnknown(section, mistakes);
+        string data = ReadData(section, mistakes);
         ServerSettings settings = new()
         {
-            Data = ReadData(section, mistakes),
+            Data = data,
+            Delivery = DeliverySettings.Read(
+                section.GetSection("Mail"), section.GetSection("Webhooks"), data, mistakes),
             OperatorKey = ReadKey(section, mistakes),
             Postgres = ReadPostgres(section, mistakes),
             TestClock = ReadTestClock(section, environment, mistakes),

@@ -26,6 +26,7 @@ public static class FactKeys
         RoleChange.Retired or RoleChange.Restored => null,
         RoleChange => FactKey.Role(entity.Id),
         UserChange.ProfileChanged => null,
+        UserChange.KeyIssued or UserChange.KeyLimited or UserChange.KeyRevoked => null,
         UserChange => FactKey.User(entity.Id),
         ContractChange.MemberRoleGiven given => FactKey.User(given.User),
         ContractChange.MemberRoleTaken taken => FactKey.User(taken.User),

@@ -3,6 +3,7 @@ using OrleansRoles.Entities.AppRequests;
 using OrleansRoles.Entities.Approvals;
 using OrleansRoles.Entities.Contracts;
 using OrleansRoles.Entities.Documents;
+using OrleansRoles.Entities.Integrations;
 using OrleansRoles.Entities.Licences;
 using OrleansRoles.Entities.Roles;
 using OrleansRoles.Entities.Teams;
@@ -88,6 +89,14 @@ namespace OrleansRoles.Entities.Journal;
 [JsonSerializable(typeof(ContractChange.InvitationAccepted))]
 [JsonSerializable(typeof(ContractChange.InvitationRevoked))]
 [JsonSerializable(typeof(ContractChange.InvitationExpired))]
+[JsonSerializable(typeof(IntegrationState))]
+[JsonSerializable(typeof(UserChange.KeyIssued))]
+[JsonSerializable(typeof(UserChange.KeyLimited))]
+[JsonSerializable(typeof(UserChange.KeyRevoked))]
+[JsonSerializable(typeof(IntegrationChange.Requested), TypeInfoPropertyName = "IntegrationRequested")]
+[JsonSerializable(typeof(IntegrationChange.Approved), TypeInfoPropertyName = "IntegrationApproved")]
+[JsonSerializable(typeof(IntegrationChange.Declined), TypeInfoPropertyName = "IntegrationDeclined")]
+[JsonSerializable(typeof(IntegrationChange.Configured), TypeInfoPropertyName = "IntegrationConfigured")]
 [JsonSerializable(typeof(WorkspaceChange.Created), TypeInfoPropertyName = "WorkspaceCreated")]
 [JsonSerializable(typeof(WorkspaceChange.Renamed), TypeInfoPropertyName = "WorkspaceRenamed")]
 [JsonSerializable(typeof(WorkspaceChange.MemberRoleGiven), TypeInfoPropertyName = "WorkspaceRoleGiven")]

@@ -28,6 +28,12 @@ public sealed record StoredKey
     /// </summary>
     public DateTimeOffset? Until { get; init; }
 
+    /// <summary>
+    /// The era of the integration user's account: keys of one that ended are none of another of the same id. Empty for
+    /// services.
+    /// </summary>
+    public string? Era { get; init; }
+
     /// <summary>Whether it is accepted at an instant.</summary>
     public bool IsGood(DateTimeOffset now) => Until is not { } until || now < until;
 }
@@ -78,15 +84,15 @@ public sealed class IntegrationKeys(IStore store, TimeProvider time) : IApiKeyVe
             return null;
         }
 
-        return await IsActiveAsync(tenant, stored.Owner, cancellationToken)
+        return await IsActiveAsync(tenant, stored, cancellationToken)
             ? new ApiKeyHolder(tenant, stored.Owner, key.Id)
             : null;
     }
 
-    private async ValueTask<bool> IsActiveAsync(string tenant, string user, CancellationToken cancellationToken)
+    private async ValueTask<bool> IsActiveAsync(string tenant, StoredKey key, CancellationToken cancellationToken)
     {
         EntityKey tenantKey = new(tenant, EntityKinds.Tenant, tenant);
-        EntityKey userKey = new(tenant, EntityKinds.User, user);
+        EntityKey userKey = new(tenant, EntityKinds.User, key.Owner);
         ReadSet read = await store.ReadManyAsync(
             new ReadQuery { Tenant = tenant, Entities = [tenantKey, userKey] }, cancellationToken);
         EntitySnapshot? tenantRead = read.Entities.FirstOrDefault(entity => entity.Key == tenantKey);
@@ -100,7 +106,7 @@ public sealed class IntegrationKeys(IStore store, TimeProvider time) : IApiKeyVe
             tenantRead.State.Span, EntitiesJson.Default.TenantState)!;
         UserState userState = JsonSerializer.Deserialize(userRead.State.Span, EntitiesJson.Default.UserState)!;
         return tenantState.Status == TenantStatus.Active && userState.Status == UserStatus.Active
-            && userState.Kind == Model.Definition.SubjectKind.Integration;
+            && userState.Kind == Model.Definition.SubjectKind.Integration && userState.KeyEra == (key.Era ?? "");
     }
 }
 

@@ -1,7 +1,9 @@
+using OrleansRoles.Entities.ApiKeys;
 using OrleansRoles.Entities.AppRequests;
 using OrleansRoles.Entities.Approvals;
 using OrleansRoles.Entities.Assignments;
 using OrleansRoles.Entities.Contracts;
+using OrleansRoles.Entities.Integrations;
 using OrleansRoles.Entities.Invitations;
 using OrleansRoles.Entities.Licences;
 using OrleansRoles.Entities.Members;
@@ -10,6 +12,7 @@ using OrleansRoles.Entities.Roles;
 using OrleansRoles.Entities.Teams;
 using OrleansRoles.Entities.Tenants;
 using OrleansRoles.Entities.Users;
+using OrleansRoles.Entities.Webhooks;
 using OrleansRoles.Entities.Workspaces;
 
 namespace OrleansRoles.Entities.Turns;
@@ -33,5 +36,8 @@ public static class AllRequests
         .. TeamHandlers.All,
         .. ContractHandlers.All,
         .. WorkspaceHandlers.All,
+        .. WebhookHandlers.All,
+        .. ApiKeyHandlers.All,
+        .. IntegrationHandlers.All,
     ]);
 }

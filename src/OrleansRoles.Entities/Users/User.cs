@@ -162,6 +162,8 @@ public sealed class User(UserState? state) : IEntity<User>
             UserChange.SeatAssigned c => now with { Seats = now.Seats.Add(c.Licence) },
             UserChange.SeatReleased c => now with { Seats = now.Seats.Remove(c.Licence) },
             UserChange.RoleAssigned or UserChange.RoleUnassigned or UserChange.MembershipGiven => now,
+            UserChange.KeyIssued c => now with { KeyEra = c.Era },
+            UserChange.KeyLimited or UserChange.KeyRevoked => now,
             UserChange.Removed => null,
             _ => throw new UnreachableException(),
         };
@@ -194,4 +196,14 @@ public sealed record UserState
 
     /// <summary>Licences of which a seat is occupied.</summary>
     public ImmutableArray<string> Seats { get; init; } = [];
+
+    /// <summary>
+    /// Tells an integration user from an earlier one of the same id, for keys; empty before the first key.
+    /// </summary>
+    public string KeyEra
+    {
+        // States that were stored before there were keys say nothing of it.
+        get => field ?? "";
+        init;
+    } = "";
 }

@@ -100,4 +100,25 @@ public abstract record UserChange : EntityChange
         /// <inheritdoc/>
         public override string Text => "user removed";
     }
+
+    /// <summary>An integration user has one key more.</summary>
+    public sealed record KeyIssued(string KeyId, string Label, DateTimeOffset? Until, string Era) : UserChange
+    {
+        /// <inheritdoc/>
+        public override string Text => $"key `{KeyId}` issued";
+    }
+
+    /// <summary>A key ends at a time, since another took its place.</summary>
+    public sealed record KeyLimited(string KeyId, DateTimeOffset Until) : UserChange
+    {
+        /// <inheritdoc/>
+        public override string Text => $"key `{KeyId}` ends at {Until:O}";
+    }
+
+    /// <summary>A key was ended.</summary>
+    public sealed record KeyRevoked(string KeyId) : UserChange
+    {
+        /// <inheritdoc/>
+        public override string Text => $"key `{KeyId}` revoked";
+    }
 }

@@ -19,6 +19,7 @@ internal static class Arrows
     private const string Orleans = "OrleansRoles.Engine.Orleans";
     private const string Api = "OrleansRoles.Api";
     private const string AspNetCore = "OrleansRoles.AspNetCore";
+    private const string Delivery = "OrleansRoles.Delivery";
 
     private static readonly Package s_orleans = new("Microsoft.Orleans.*", "Orleans");
 
@@ -64,12 +65,20 @@ internal static class Arrows
             AspNet = true,
             IsCompositionRoot = true,
         },
-        new("OrleansRoles.Server", [Api, Gateway, Language, Embedded, Simulation, Sqlite, Postgres])
+        new(Delivery, [Entities])
+        {
+            Packages =
+            [
+                new("MailKit", "MailKit"), new("MimeKit", "MimeKit"),
+                new("Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions"),
+            ],
+        },
+        new("OrleansRoles.Server", [Api, Delivery, Gateway, Language, Embedded, Simulation, Sqlite, Postgres])
         {
             AspNet = true,
             IsCompositionRoot = true,
         },
-        new("OrleansRoles.Silo", [Api, Gateway, Language, Orleans, Sqlite, Postgres])
+        new("OrleansRoles.Silo", [Api, Delivery, Gateway, Language, Orleans, Sqlite, Postgres])
         {
             AspNet = true,
             IsCompositionRoot = true,

@@ -61,7 +61,8 @@ public sealed class JournalReplay
             case EntityKinds.Workspace:
                 Entity(_workspaces, id, () => new Workspace(null)).Apply((WorkspaceChange)change);
                 break;
-            case EntityKinds.Licence or EntityKinds.Approval or EntityKinds.AppRequest or EntityKinds.Team:
+            case EntityKinds.Licence or EntityKinds.Approval or EntityKinds.AppRequest or EntityKinds.Team
+                or EntityKinds.Integration:
                 // No part of the document: a count that follows from it, and what workflows keep.
                 break;
             default:

@@ -1,6 +1,7 @@
 using OrleansRoles.Entities.AppRequests;
 using OrleansRoles.Entities.Approvals;
 using OrleansRoles.Entities.Contracts;
+using OrleansRoles.Entities.Integrations;
 using OrleansRoles.Entities.Licences;
 using OrleansRoles.Entities.Roles;
 using OrleansRoles.Entities.Teams;
@@ -117,6 +118,15 @@ internal static class SampleChanges
         (new ContractChange.InvitationAccepted("i1", "ana"), """{"id":"i1","user":"ana"}"""),
         (new ContractChange.InvitationRevoked("i1"), """{"id":"i1"}"""),
         (new ContractChange.InvitationExpired("i1"), """{"id":"i1"}"""),
+        (
+            new UserChange.KeyIssued("k1", "nightly", s_until, "e1"),
+            """{"keyId":"k1","label":"nightly","until":"2027-01-01T00:00:00+00:00","era":"e1"}"""),
+        (new UserChange.KeyLimited("k1", s_until), """{"keyId":"k1","until":"2027-01-01T00:00:00+00:00"}"""),
+        (new UserChange.KeyRevoked("k1"), """{"keyId":"k1"}"""),
+        (new IntegrationChange.Requested("crm", "user/ana"), """{"kind":"crm","by":"user/ana"}"""),
+        (new IntegrationChange.Approved("user/sam"), """{"by":"user/sam"}"""),
+        (new IntegrationChange.Declined("user/sam"), """{"by":"user/sam"}"""),
+        (new IntegrationChange.Configured("{}", ""), """{"settings":"{}","before":""}"""),
         (new LicenceChange.SeatsCounted(2, 1), """{"used":2,"before":1}"""),
         (
             new ApprovalChange.Requested("report", "user/ana", "A column more", "{}", s_until),

@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using OrleansRoles.Entities.Requests;
+using OrleansRoles.Entities.Storage;
+
+namespace OrleansRoles.Entities.Webhooks;
+
+/// <summary>Adds an address that hears of what happens in the tenant. The secret is answered this once.</summary>
+public sealed record AddWebhook : Command
+{
+    /// <summary>The address.</summary>
+    public required string Url { get; init; }
+
+    /// <summary>The types of events that it wants; empty for all.</summary>
+    public ImmutableArray<string> Events { get; init; } = [];
+
+    /// <inheritdoc/>
+    public override EntityKey Owner => new(Tenant, EntityKinds.Tenant, Tenant);
+}
+
+/// <summary>Removes a webhook.</summary>
+public sealed record RemoveWebhook : Command
+{
+    /// <summary>The webhook.</summary>
+    public required string Id { get; init; }
+
+    /// <inheritdoc/>
+    public override EntityKey Owner => new(Tenant, EntityKinds.Tenant, Tenant);
+}
+
+/// <summary>Has a webhook get what happens again.</summary>
+public sealed record EnableWebhook : Command
+{
+    /// <summary>The webhook.</summary>
+    public required string Id { get; init; }
+
+    /// <inheritdoc/>
+    public override EntityKey Owner => new(Tenant, EntityKinds.Tenant, Tenant);
+}
+
+/// <summary>Has a webhook get nothing any more, as after a long failure.</summary>
+public sealed record DisableWebhook : Command
+{
+    /// <summary>The webhook.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Why.</summary>
+    public required string Why { get; init; }
+
+    /// <inheritdoc/>
+    public override EntityKey Owner => new(Tenant, EntityKinds.Tenant, Tenant);
+}
+
+/// <summary>Lists the webhooks.</summary>
+public sealed record ListWebhooks : Query;
+
+/// <summary>A webhook, as answers show it.</summary>
+public sealed record WebhookAnswer(
+    string Id, string Url, ImmutableArray<string> Events, string Status, string? DisabledBecause, string? Secret);
+
+/// <summary>The webhooks.</summary>
+public sealed record WebhooksAnswer(ImmutableArray<WebhookAnswer> Webhooks);
+
+/// <summary>How this family's requests and answers are written.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    IgnoreReadOnlyProperties = true)]
+[JsonSerializable(typeof(AddWebhook))]
+[JsonSerializable(typeof(RemoveWebhook))]
+[JsonSerializable(typeof(EnableWebhook))]
+[JsonSerializable(typeof(DisableWebhook))]
+[JsonSerializable(typeof(ListWebhooks))]
+[JsonSerializable(typeof(WebhookAnswer))]
+[JsonSerializable(typeof(WebhooksAnswer))]
+internal sealed partial class WebhooksJson : JsonSerializerContext;

@@ -1,0 +1,130 @@
+using System.Text.Json;
+using OrleansRoles.Entities;
+using OrleansRoles.Entities.Outbox;
+using OrleansRoles.Entities.Webhooks;
+using Xunit;
+
+namespace OrleansRoles.EngineConformance;
+
+/// <summary>What leaves the house: once it was taken over it is gone, until then it is tried again.</summary>
+public abstract partial class EngineSuite
+{
+    private static AddWebhook Hook(params string[] events) =>
+        new() { Tenant = Acme, Url = "https://hooks.example/in", Events = [.. events] };
+
+    [Fact]
+    public async Task A_mail_goes_once_it_was_taken_over_and_is_tried_again_until_then_under_one_id()
+    {
+        await ReachAsync();
+        await InvitedAsync(Invite());
+        Post post = new() { Fails = 2 };
+
+        DateTimeOffset? next = await post.DispatchAsync(this);
+        Assert.Equal(Time.GetUtcNow().AddSeconds(5), next);
+        Assert.Equal(next, await post.DispatchAsync(this));
+        Time.MoveTo(next!.Value);
+        next = await post.DispatchAsync(this);
+        Time.MoveTo(next!.Value);
+        Assert.Null(await post.DispatchAsync(this));
+
+        Assert.Equal(3, post.Mails.Count);
+        Assert.Single(post.Mails.Select(mail => mail.Id).Distinct());
+        Assert.Empty(await OutboxAsync());
+    }
+
+    [Fact]
+    public async Task What_waited_when_the_engine_ended_is_delivered_after_a_restart()
+    {
+        await ReachAsync();
+        await InvitedAsync(Invite());
+        await Host.RestartAsync();
+        Post post = new();
+
+        await post.DispatchAsync(this);
+
+        Assert.Equal(NewAddress, Assert.Single(post.Mails).Mail.To);
+    }
+
+    [Fact]
+    public async Task A_webhook_hears_of_the_events_that_it_wants_with_a_secret_of_its_own()
+    {
+        await ReachAsync();
+        Assert.Equal(RefusalKind.Forbidden, await RefusedAsync(Hook(), By("ada")));
+        Assert.Equal(RefusalKind.Invalid, await RefusedAsync(Hook() with { Url = "ftp://x" }, s_platform));
+        JsonElement added = await AnswerAsync(Hook("licence.assigned"), s_platform);
+        Assert.StartsWith("whsec_", added.GetProperty("secret").GetString());
+        await DoAsync(Seat("w1"), By("cleo"));
+        await DoAsync(Unseat("w1"), By("cleo"));
+        Post post = new();
+
+        await post.DispatchAsync(this);
+
+        WebhookCall call = Assert.Single(post.Calls);
+        Assert.Equal(("licence.assigned", "user/w1"), (call.Event.Type, call.Event.About));
+        Assert.Equal(added.GetProperty("secret").GetString(), WebhookSecrets.Text(call.Secret));
+        JsonElement listed = await AnswerAsync(new ListWebhooks { Tenant = Acme }, s_platform);
+        Assert.False(listed.GetProperty("webhooks")[0].TryGetProperty("secret", out _));
+    }
+
+    [Fact]
+    public async Task A_webhook_that_fails_for_days_is_disabled_until_somebody_enables_it()
+    {
+        await ReachAsync();
+        string id = (await AnswerAsync(Hook(), s_platform)).GetProperty("id").GetString()!;
+        await DoAsync(Seat("w1"), By("cleo"));
+        Post post = new() { Fails = int.MaxValue };
+
+        for (DateTimeOffset? next = await post.DispatchAsync(this); next is { } at;)
+        {
+            Time.MoveTo(at);
+            next = await post.DispatchAsync(this);
+        }
+
+        Assert.True(Time.GetUtcNow() - ManualTime.Start >= OutboxDispatcher.GivenUpAfter);
+        JsonElement listed = await AnswerAsync(new ListWebhooks { Tenant = Acme }, s_platform);
+        Assert.Equal("disabled", listed.GetProperty("webhooks")[0].GetProperty("status").GetString());
+        Assert.True(post.GaveUp > 0);
+        await DoAsync(Seat("w2"), By("cleo"));
+        Assert.DoesNotContain(await OutboxAsync(), message => message.Event is not null);
+        await DoAsync(new EnableWebhook { Tenant = Acme, Id = id }, s_platform);
+        await DoAsync(Seat("w3"), By("cleo"));
+        Assert.Single(await OutboxAsync(), message => message.Event is not null);
+        await DoAsync(new RemoveWebhook { Tenant = Acme, Id = id }, s_platform);
+        Assert.Empty(await RowsAsync(WebhookSecrets.Collection));
+    }
+
+    /// <summary>Takes over what it is given, after so many failures.</summary>
+    private sealed class Post : IMailer, IWebhookSender, IDeliveryReport
+    {
+        public int Fails { get; set; }
+
+        public int GaveUp { get; private set; }
+
+        public List<(string Id, MailMessage Mail)> Mails { get; } = [];
+
+        public List<WebhookCall> Calls { get; } = [];
+
+        public async Task<DateTimeOffset?> DispatchAsync(EngineSuite suite) =>
+            await new OutboxDispatcher(suite.Host.Medium, suite.Engine, suite.Time, this, this, this)
+                .DispatchAsync(Acme, None);
+
+        public ValueTask SendAsync(string id, MailMessage mail, CancellationToken cancellationToken)
+        {
+            Mails.Add((id, mail));
+            return TakeOver();
+        }
+
+        public ValueTask SendAsync(WebhookCall call, CancellationToken cancellationToken)
+        {
+            Calls.Add(call);
+            return TakeOver();
+        }
+
+        public void Failed(string tenant, OutboxMessage message, DeliveryException failure, bool isGivenUp) =>
+            GaveUp += isGivenUp ? 1 : 0;
+
+        private ValueTask TakeOver() => Fails-- > 0
+            ? throw new DeliveryException("nobody is there", isFinal: false)
+            : ValueTask.CompletedTask;
+    }
+}

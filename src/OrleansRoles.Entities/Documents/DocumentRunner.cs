@@ -136,7 +136,10 @@ public sealed class DocumentRunner(TurnServices services, IChangeFlow flow)
         }
 
         IReadOnlyList<AccessChange> access = command.DryRun ? Compare(image, document, model) : [];
-        return new DocumentApplied(!image.Exists, revision, changes, access) { Advice = lost is null ? [] : [lost.Text] };
+        return new DocumentApplied(!image.Exists, revision, changes, access)
+        {
+            Advice = lost is null ? [] : [lost.Text],
+        };
     }
 
     /// <summary>What the journal knows of entities that the tenant does not have (any more).</summary>

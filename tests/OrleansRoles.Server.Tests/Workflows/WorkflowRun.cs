@@ -80,7 +80,8 @@ internal sealed class WorkflowRun
 
     /// <summary>Sends a command for the step's actor and judges the answer.</summary>
     public async Task<StepOutcome> DoAsync(
-        Step step, HttpMethod method, string path, JsonNode? body = null, Func<JsonObject, JsonObject>? result = null) =>
+        Step step, HttpMethod method, string path, JsonNode? body = null,
+        Func<JsonObject, JsonObject>? result = null) =>
         Judge(await SendAsync(step, method, path, body), result);
 
     /// <summary>An object that the product keeps; null where there is none.</summary>

@@ -44,11 +44,12 @@ internal static class WorkflowRunner
             return $"`{outcome.Verdict}` instead of `{step.Expect}`: {outcome.Detail}";
         }
 
-        foreach ((string name, JsonNode? wanted) in step.Result ?? [])
+        (JsonObject? expected, JsonObject? actual) = (step.Result, outcome.Result);
+        foreach ((string name, JsonNode? wanted) in expected ?? [])
         {
-            if (Differs(name, wanted, outcome.Result))
+            if (Differs(name, wanted, actual))
             {
-                return $"the result's `{name}` is `{outcome.Result?[name]?.ToJsonString()}` instead of "
+                return $"the result's `{name}` is `{actual?[name]?.ToJsonString()}` instead of "
                     + $"`{wanted?.ToJsonString()}`: {outcome.Detail}";
             }
         }

@@ -39,6 +39,7 @@ public sealed class EmbeddedEngine : IRolesEngine, IAsyncDisposable
     private readonly PermissionGateway _gateway;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _holding;
+    private int _isDisposed;
 
     private EmbeddedEngine(
         IStore store, InstallationStore installation, ModelCatalogue models, TimeProvider time, IOutboxSignal signal)
@@ -189,6 +190,11 @@ public sealed class EmbeddedEngine : IRolesEngine, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
         await _stop.CancelAsync();
         await _holding;
         _stop.Dispose();

@@ -76,7 +76,10 @@ public abstract partial class EngineSuite
         Assert.False(await OpensAsync(timed));
         TenantDocument document = (await Engine.ReadDocumentAsync(Acme, None))!.Document;
 
-        await ApplyAsync(document with { Users = [.. document.Users.Select(u => Status(u, "ada"))] });
+        await ApplyAsync(Command(document with { Users = [.. document.Users.Select(u => Status(u, "ada"))] }) with
+        {
+            KeepsHolders = false,
+        });
         Assert.True(await OpensAsync(text));
         await ApplyAsync(document with { Users = [.. document.Users.Select(u => Status(u, "bot"))] });
         Assert.False(await OpensAsync(text));

@@ -44,7 +44,8 @@ internal static class WorkflowRunner
             return $"`{outcome.Verdict}` instead of `{step.Expect}`: {outcome.Detail}";
         }
 
-        (JsonObject? expected, JsonObject? actual) = (step.Result, outcome.Result);
+        JsonObject? expected = step is { Result: { } named } ? named : null;
+        JsonObject? actual = outcome is { Result: { } told } ? told : null;
         foreach ((string name, JsonNode? wanted) in expected ?? [])
         {
             if (Differs(name, wanted, actual))

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using OrleansRoles.Server.Tests.Callers;
 using OrleansRoles.Server.Tests.Hosting;
+using OrleansRoles.Worlds;
 
 namespace OrleansRoles.Server.Tests.Access;
 

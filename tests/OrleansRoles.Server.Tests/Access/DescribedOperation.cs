@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using OrleansRoles.Server.Tests.Hosting;
 
@@ -52,16 +53,19 @@ internal sealed record DescribedOperation(string Id, HttpMethod Method, string P
     /// <summary>The address with its parameters filled in.</summary>
     public string AddressFor(string tenant, Func<string, string>? value = null)
     {
-        string address = Path.Replace("{tenant}", tenant, StringComparison.Ordinal);
-        int open;
-        while ((open = address.IndexOf('{', StringComparison.Ordinal)) >= 0)
+        StringBuilder address = new();
+        string rest = Path.Replace("{tenant}", tenant, StringComparison.Ordinal);
+
+        // Forward only: what is filled in may have braces of its own.
+        for (int open = rest.IndexOf('{', StringComparison.Ordinal); open >= 0;
+            open = rest.IndexOf('{', StringComparison.Ordinal))
         {
-            int close = address.IndexOf('}', StringComparison.Ordinal);
-            string name = address[(open + 1)..close];
-            string text = value?.Invoke(name) ?? _samples.GetValueOrDefault(name, "sample");
-            address = string.Concat(address.AsSpan(0, open), text, address.AsSpan(close + 1));
+            int close = rest.IndexOf('}', open);
+            string name = rest[(open + 1)..close];
+            address.Append(rest, 0, open).Append(value?.Invoke(name) ?? _samples.GetValueOrDefault(name, "sample"));
+            rest = rest[(close + 1)..];
         }
 
-        return address;
+        return address.Append(rest).ToString();
     }
 }

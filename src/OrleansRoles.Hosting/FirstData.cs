@@ -42,8 +42,13 @@ internal sealed class FirstData(IRolesEngine engine, IModelCompiler compiler)
         {
             ParsedDocument parsed = DocumentLanguage.Parse(
                 SourceText.FromUtf8(Path.GetFileName(path), await File.ReadAllBytesAsync(path, cancellationToken)));
+            if (parsed.Model is null)
+            {
+                throw Bad(path, "it names no role model: write a tenant document with `tenant: …` and `model: …`");
+            }
+
             StoredModel model =
-                await engine.ResolveModelAsync(parsed.Tenant ?? "", parsed.Model ?? "", cancellationToken)
+                await engine.ResolveModelAsync(parsed.Tenant ?? "", parsed.Model, cancellationToken)
                 ?? throw Bad(path, $"there is no role model `{parsed.Model}`; add its file to `Models`");
             DocumentCompilation compiled = DocumentLanguage.Compile(parsed, model.Model.Definition);
             if (compiled.Document is not { } document)

@@ -40,7 +40,7 @@ public sealed class HostingTests : IDisposable
 
         // The document on record would be refused if it were applied once more: the model is another one now.
         string changed = Path.Combine(_folder, "acme.yaml");
-        await File.WriteAllTextAsync(changed, "{ tenant: acme, model: flows, users: [] }");
+        await File.WriteAllTextAsync(changed, "tenant: acme\nmodel: flows");
         using IHost again = Build(options =>
         {
             Sample(options);
@@ -92,8 +92,9 @@ public sealed class HostingTests : IDisposable
 
     [Theory]
     [InlineData("model: flows\nversion: \"1\"\npermissions: 7", "`Models`: ", "permissions")]
-    [InlineData("{ tenant: new, model: nowhere }", "`NewTenants`: ", "there is no role model `nowhere`")]
-    [InlineData("{ tenant: new, model: flows, users: [{ id: a, roles: [king] }] }", "`NewTenants`: ", "king")]
+    [InlineData("tenant: new\nmodel: nowhere", "`NewTenants`: ", "there is no role model `nowhere`")]
+    [InlineData("tenant: new", "`NewTenants`: ", "it names no role model")]
+    [InlineData("tenant: new\nmodel: flows\nusers: [{ id: a, roles: [king] }]", "`NewTenants`: ", "king")]
     public async Task A_model_or_tenant_with_mistakes_stops_the_start(string text, string setting, string mistake)
     {
         string path = Path.Combine(_folder, "bad.yaml");

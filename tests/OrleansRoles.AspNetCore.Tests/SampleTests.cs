@@ -123,8 +123,7 @@ public sealed class SampleTests
                     running._client.BaseAddress = new Uri(line[(at + ListensOn.Length)..]);
 
                     // Nobody reads on otherwise, and the process would stop where its output is full.
-                    running._process.OutputDataReceived += (_, _) => { };
-                    running._process.BeginOutputReadLine();
+                    _ = running._process.StandardOutput.ReadToEndAsync();
                     return running;
                 }
             }

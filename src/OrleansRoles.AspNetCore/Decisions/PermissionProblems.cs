@@ -29,6 +29,11 @@ internal static class PermissionProblems
                 $"{what} is not allowed: {Detail(decision)}", decision.Reason);
     }
 
+    /// <summary>The application's own policies refuse what the permission allows.</summary>
+    public static IResult PolicyNotMet(HttpContext context) => Problem(
+        context, StatusCodes.Status403Forbidden, Forbidden, "The user may not do this",
+        "the permission is there, but another policy of the endpoint is not met", RefusalReasons.PolicyNotMet);
+
     /// <summary>Nobody could answer.</summary>
     public static IResult NoAnswer(string detail, string reason, HttpContext context)
     {

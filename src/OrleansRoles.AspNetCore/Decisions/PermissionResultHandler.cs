@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using OrleansRoles.AspNetCore.Checks;
 using OrleansRoles.Gateway;
 
 namespace OrleansRoles.AspNetCore.Decisions;
@@ -46,7 +47,8 @@ internal sealed partial class PermissionResultHandler(
 
         await inner.HandleAsync(next, context, policy, result);
         HttpResponse response = context.Response;
-        if (response.HasStarted || response.ContentLength is not null)
+        bool isOurs = context.GetEndpoint()?.Metadata.GetMetadata<IPermissionMetadata>() is not null;
+        if (!isOurs || response.HasStarted || response.ContentLength is not null)
         {
             return;
         }
@@ -56,12 +58,21 @@ internal sealed partial class PermissionResultHandler(
         {
             await PermissionProblems.NotSignedIn(IsRefused(context), context).ExecuteAsync(context);
         }
-        else if (result.Forbidden && response.StatusCode == StatusCodes.Status403Forbidden
-            && feature?.Decision is { IsAllowed: false } denied)
+        else if (result.Forbidden && response.StatusCode == StatusCodes.Status403Forbidden)
         {
-            LogDenied(denied.Question.Action, denied.Reason, context.Request.Path);
-            await PermissionProblems.Of(denied, context).ExecuteAsync(context);
+            await ForbidAsync(context, feature?.Decision);
         }
+    }
+
+    private Task ForbidAsync(HttpContext context, PermissionDecision? decision)
+    {
+        if (decision is not { IsAllowed: false } denied)
+        {
+            return PermissionProblems.PolicyNotMet(context).ExecuteAsync(context);
+        }
+
+        LogDenied(denied.Question.Action, denied.Reason, context.Request.Path);
+        return PermissionProblems.Of(denied, context).ExecuteAsync(context);
     }
 
     private static bool IsRefused(HttpContext context) =>

@@ -27,6 +27,9 @@ public static class RefusalReasons
     /// <summary>403: the allow has an obligation that the endpoint does not say it carries out.</summary>
     public const string ObligationUndeclared = "obligation-undeclared";
 
+    /// <summary>403: the permission is there; another policy of the application is not met.</summary>
+    public const string PolicyNotMet = "policy-not-met";
+
     /// <summary>503: the gateway has no session, and the cluster did not answer in its place.</summary>
     public const string NoSession = "no-session";
 

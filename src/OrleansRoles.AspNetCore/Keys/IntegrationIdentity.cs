@@ -38,8 +38,11 @@ internal sealed class IntegrationIdentity : ClaimsIdentity
     {
         IntegrationUser? found = null;
         bool isOther = false;
-        foreach (ClaimsIdentity identity in principal.Identities)
+        IReadOnlyList<ClaimsIdentity> identities = principal.Identities as IReadOnlyList<ClaimsIdentity>
+            ?? [.. principal.Identities];
+        for (int index = 0; index < identities.Count; index++)
         {
+            ClaimsIdentity identity = identities[index];
             if (identity is IntegrationIdentity key)
             {
                 isOther |= found is not null && found != key.Holder;

@@ -79,24 +79,31 @@ internal sealed record ValueTemplate(ValueSource Source, string Name)
     /// <summary>The one value of a claim; null where there is none, or several that differ.</summary>
     public static string? SingleClaim(ClaimsPrincipal user, string type, out bool isAmbiguous)
     {
-        isAmbiguous = false;
+        // Lists as they are, in which an index needs no enumerator.
         string? found = null;
-        foreach (ClaimsIdentity identity in user.Identities)
+        IReadOnlyList<ClaimsIdentity> identities = user.Identities as IReadOnlyList<ClaimsIdentity>
+            ?? [.. user.Identities];
+        isAmbiguous = false;
+        for (int index = 0; index < identities.Count && !isAmbiguous; index++)
         {
-            foreach (Claim claim in identity.Claims)
+            if (identities[index].IsAuthenticated)
             {
-                if (!identity.IsAuthenticated || !string.Equals(claim.Type, type, StringComparison.Ordinal))
-                {
-                    continue;
-                }
+                found = SingleClaim(identities[index].Claims, type, found, ref isAmbiguous);
+            }
+        }
 
-                if (found is not null && !string.Equals(found, claim.Value, StringComparison.Ordinal))
-                {
-                    isAmbiguous = true;
-                    return null;
-                }
+        return isAmbiguous ? null : found;
+    }
 
-                found = claim.Value;
+    private static string? SingleClaim(IEnumerable<Claim> claims, string type, string? found, ref bool isAmbiguous)
+    {
+        IReadOnlyList<Claim> all = claims as IReadOnlyList<Claim> ?? [.. claims];
+        for (int index = 0; index < all.Count; index++)
+        {
+            if (string.Equals(all[index].Type, type, StringComparison.Ordinal))
+            {
+                isAmbiguous |= found is not null && !string.Equals(found, all[index].Value, StringComparison.Ordinal);
+                found = all[index].Value;
             }
         }
 

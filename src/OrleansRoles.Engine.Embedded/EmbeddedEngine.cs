@@ -185,6 +185,11 @@ public sealed class EmbeddedEngine : IRolesEngine, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_stop.IsCancellationRequested)
+        {
+            return;
+        }
+
         await _stop.CancelAsync();
         await _holding;
         _stop.Dispose();

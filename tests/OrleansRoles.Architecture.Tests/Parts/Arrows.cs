@@ -18,6 +18,7 @@ internal static class Arrows
     private const string Simulation = "OrleansRoles.Engine.Simulation";
     private const string Orleans = "OrleansRoles.Engine.Orleans";
     private const string Api = "OrleansRoles.Api";
+    private const string AspNetCore = "OrleansRoles.AspNetCore";
 
     private static readonly Package s_orleans = new("Microsoft.Orleans.*", "Orleans");
 
@@ -29,7 +30,8 @@ internal static class Arrows
         new(Primitives, []),
         new(Model, [Primitives]),
         new(Language, [Model]) { Packages = [new("YamlDotNet", "YamlDotNet")] },
-        new(Gateway, [Model]) { AspNet = true },
+        new(Gateway, [Model]),
+        new(AspNetCore, [Gateway]) { AspNet = true },
         new(Entities, [Model]),
         new(Sqlite, [Entities])
         {
@@ -56,6 +58,11 @@ internal static class Arrows
         new("OrleansRoles.Cli", [Language, Transfer])
         {
             Packages = [new("Spectre.Console", "Spectre.Console"), new("System.CommandLine", "System.CommandLine")],
+        },
+        new("OrleansRoles.Hosting", [Api, Gateway, Language, Embedded, Sqlite, Postgres])
+        {
+            AspNet = true,
+            IsCompositionRoot = true,
         },
         new("OrleansRoles.Server", [Api, Gateway, Language, Embedded, Simulation, Sqlite, Postgres])
         {

@@ -50,6 +50,9 @@ public sealed class AssemblyTests
     [InlineData("OrleansRoles.Cli", "OrleansRoles.Engine.Embedded")]
     [InlineData("OrleansRoles.Gateway", "OrleansRoles.Entities")]
     [InlineData("OrleansRoles.Gateway", "Orleans.Core")]
+    [InlineData("OrleansRoles.Gateway", "Microsoft.AspNetCore.Authorization")]
+    [InlineData("OrleansRoles.AspNetCore", "OrleansRoles.Entities")]
+    [InlineData("OrleansRoles.AspNetCore", "OrleansRoles.Engine.Embedded")]
     public void A_bad_reference_is_found_out(string name, string reference)
     {
         Part part = Arrows.Source.Single(candidate => candidate.Name == name);
@@ -63,6 +66,8 @@ public sealed class AssemblyTests
     [InlineData("OrleansRoles.Language", "YamlDotNet")]
     [InlineData("OrleansRoles.Language", "OrleansRoles.Primitives")]
     [InlineData("OrleansRoles.Api", "Microsoft.AspNetCore.Routing")]
+    [InlineData("OrleansRoles.AspNetCore", "Microsoft.AspNetCore.Authorization")]
+    [InlineData("OrleansRoles.AspNetCore", "OrleansRoles.Model")]
     [InlineData("OrleansRoles.Server", "Npgsql")]
     [InlineData("OrleansRoles.Silo", "Orleans.Runtime")]
     public void An_allowed_reference_is_not(string name, string reference)

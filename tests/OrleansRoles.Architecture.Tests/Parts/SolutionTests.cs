@@ -7,6 +7,8 @@ public sealed partial class SolutionTests
 {
     private const int ProjectPageLinesMax = 30;
 
+    private static readonly string[] s_folders = ["src", "tests", "samples"];
+
     public static TheoryData<string> SourceFolders =>
         [.. Repository.Projects("src").Select(path => path[..path.LastIndexOf('/')])];
 
@@ -14,7 +16,7 @@ public sealed partial class SolutionTests
     public void Every_project_stands_in_the_solution_and_every_project_of_the_solution_exists()
     {
         Assert.Equal(
-            Repository.Projects("src").Concat(Repository.Projects("tests")).Order(StringComparer.Ordinal),
+            s_folders.SelectMany(Repository.Projects).Order(StringComparer.Ordinal),
             ProjectsOf(Repository.Read("OrleansRoles.sln")).Order(StringComparer.Ordinal));
     }
 
@@ -40,7 +42,7 @@ public sealed partial class SolutionTests
     public void A_project_s_folder_and_file_have_its_name()
     {
         Assert.All(
-            Repository.Projects("src").Concat(Repository.Projects("tests")),
+            s_folders.SelectMany(Repository.Projects),
             path => Assert.Equal(path.Split('/')[^2] + ".csproj", path.Split('/')[^1]));
     }
 

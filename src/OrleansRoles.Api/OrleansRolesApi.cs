@@ -53,6 +53,13 @@ public static class OrleansRolesApi
         EntityRoutes.Map(new RequestRoutes(routes, engine.ExecuteAsync, options));
         MapServices(routes, new ServiceEndpoints(services, parts.Time, options));
         MapInstallation(routes, parts);
+        if (parts.TestClock is { } testClock)
+        {
+            ClockEndpoint clock = new(testClock, options);
+            routes.Map(Operations.GetClock, clock.GetAsync);
+            routes.Map(Operations.AdvanceClock, clock.AdvanceAsync);
+        }
+
         if (options.Benchmark)
         {
             BenchmarkEndpoint baseline = new(options);

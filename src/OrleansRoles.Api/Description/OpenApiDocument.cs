@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using OrleansRoles.Api.Callers;
 using OrleansRoles.Api.Http;
@@ -13,6 +14,12 @@ namespace OrleansRoles.Api.Description;
 internal static partial class OpenApiDocument
 {
     private const string IdSchema = """{"type":"string","minLength":1,"maxLength":200}""";
+
+    private static readonly JsonSerializerOptions _json = new()
+    {
+        Encoder = JsonAnswers.WriterOptions.Encoder,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+    };
 
     private static readonly ProblemCode[] _problemsOfAll = [ProblemCodes.RequestRejected, ProblemCodes.Internal];
 
@@ -42,7 +49,9 @@ internal static partial class OpenApiDocument
             json.WriteEndObject();
         }
 
-        return buffer.WrittenSpan.ToArray();
+        JsonObject document = JsonNode.Parse(buffer.WrittenSpan)!.AsObject();
+        UsedSchemas.Keep(document);
+        return JsonSerializer.SerializeToUtf8Bytes(document, _json);
     }
 
     private static void WriteInfo(Utf8JsonWriter json)

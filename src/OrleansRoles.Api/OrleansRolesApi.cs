@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OrleansRoles.Api.Audit;
 using OrleansRoles.Api.Callers;
 using OrleansRoles.Api.Checks;
 using OrleansRoles.Api.Description;
@@ -12,6 +13,7 @@ using OrleansRoles.Api.Models;
 using OrleansRoles.Api.Requests;
 using OrleansRoles.Api.Services;
 using OrleansRoles.Api.Tenants;
+using OrleansRoles.Entities.Audit;
 using OrleansRoles.Entities.Installation;
 using OrleansRoles.Entities.Keys;
 using OrleansRoles.Entities.Ports;
@@ -51,6 +53,7 @@ public static class OrleansRolesApi
         MapModels(routes, new ModelEndpoints(engine.Models, options));
         MapTenants(routes, engine, options);
         EntityRoutes.Map(new RequestRoutes(routes, engine.ExecuteAsync, options));
+        MapAudit(routes, parts, lifetime.ApplicationStopping);
         MapServices(routes, new ServiceEndpoints(services, parts.Time, options));
         MapInstallation(routes, parts);
         if (parts.TestClock is { } testClock)
@@ -91,6 +94,16 @@ public static class OrleansRolesApi
         routes.Map(Operations.GetDocument, documents.GetAsync);
         routes.Map(Operations.PutDocument, documents.PutAsync);
         routes.Map(Operations.GetAccess, new AccessEndpoint(engine).GetAsync);
+    }
+
+    private static void MapAudit(RouteTable routes, ApiParts parts, CancellationToken stopping)
+    {
+        AuditAccess access = new(parts.Engine);
+        AuditLog log = new(parts.Store);
+        AuditEndpoints audit = new(access, log, new AuditVerifier(parts.Store));
+        routes.Map(Operations.ListAudit, audit.ListAsync);
+        routes.Map(Operations.VerifyAudit, audit.VerifyAsync);
+        routes.Map(Operations.StreamChanges, new ChangeStream(access, log, stopping).StreamAsync);
     }
 
     private static void MapServices(RouteTable routes, ServiceEndpoints services)

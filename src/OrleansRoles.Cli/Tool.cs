@@ -63,6 +63,10 @@ internal static partial class Tool
                 new TenantApplyCommand(host),
                 new TenantExportCommand(host),
             },
+            new Command("audit", "The log of who changed what.")
+            {
+                new AuditVerifyCommand(host),
+            },
             new Command("installation", "Everything that a server or a cluster keeps.")
             {
                 new InstallationCopyCommand(host),

@@ -45,6 +45,22 @@ public sealed class ServerTests(LiveServer server) : IClassFixture<LiveServer>
     }
 
     [Fact]
+    public async Task An_audit_log_is_verified()
+    {
+        await server.Ask("tenant apply -", Named("audited"));
+
+        Run verified = await server.Ask("audit verify audited");
+        Run json = await server.Ask("audit verify audited --json");
+        Run unknown = await server.Ask("audit verify nobody");
+
+        Assert.Equal(0, verified.ExitCode);
+        Assert.StartsWith("valid: ", verified.Output, StringComparison.Ordinal);
+        Assert.True(json.Json.GetProperty("valid").GetBoolean());
+        Assert.True(json.Json.GetProperty("rows").GetInt32() > 3);
+        Assert.Equal(3, unknown.ExitCode);
+    }
+
+    [Fact]
     public async Task A_tenant_at_another_revision_is_not_changed()
     {
         await server.Ask("tenant apply -", Named("third"));

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using OrleansRoles.Api.Callers;
 using OrleansRoles.Api.Http;
-using OrleansRoles.Api.Tenants;
+using OrleansRoles.Api.Requests;
 
 namespace OrleansRoles.Api.Description;
 
@@ -39,19 +39,20 @@ internal static partial class Operations
         "roles":{"reader":{"at":"tenant","grants":["notes.read"]}}}
         """;
 
-    private static readonly string _limitSchema =
-        $"{{\"type\":\"integer\",\"minimum\":1,\"maximum\":{TenantEndpoints.PageMax},"
-        + $"\"default\":{TenantEndpoints.PageDefault}}}";
+    // Properties: fields of a class in several files have no order in which they are set.
+    private static string LimitSchema =>
+        $"{{\"type\":\"integer\",\"minimum\":1,\"maximum\":{RequestReading.PageMax},"
+        + $"\"default\":{RequestReading.PageDefault}}}";
 
-    private static readonly Parameter _reason = new(
+    private static Parameter ReasonHeader => new(
         "Reason", "header", """{"type":"string","maxLength":1000}""",
         "Why the change is made, in the caller's words; it stands in the audit log.");
 
     /// <summary>The parameters of lists.</summary>
     private static ImmutableArray<Parameter> Paging =>
     [
-        new("limit", "query", _limitSchema, "How many at most."),
-        new("after", "query", """{"type":"string","minLength":1}""", "The `next` of the page before."),
+        new("limit", "query", LimitSchema, "How many at most."),
+        new("after", "query", """{"type":"string"}""", "The `next` of the page before."),
     ];
 
     /// <summary>What can be wrong with a JSON body.</summary>
@@ -61,9 +62,9 @@ internal static partial class Operations
         ProblemCodes.InvalidUtf8, ProblemCodes.RequestInvalid,
     ];
 
-    private static readonly ProblemCode[] _badBody = [ProblemCodes.BodyTooLarge, ProblemCodes.ContentTypeUnsupported];
+    private static ProblemCode[] BadBody => [ProblemCodes.BodyTooLarge, ProblemCodes.ContentTypeUnsupported];
 
-    private static readonly ProblemCode[] _badCheck =
+    private static ProblemCode[] BadCheck =>
     [
         ProblemCodes.JsonMalformed, ProblemCodes.InvalidUtf8, ProblemCodes.RequestInvalid,
         ProblemCodes.ContentTypeNotJson, ProblemCodes.TenantUnknown, ProblemCodes.BodyTooLarge,
@@ -78,7 +79,7 @@ internal static partial class Operations
             + "answer has a `context` with the reason, the obligations of an allow, and an explanation.",
         Body = new("EvaluationRequest", "The check.", CheckExample),
         Answers = [new(200, "The decision.", "Decision")],
-        Problems = [.. _badCheck],
+        Problems = [.. BadCheck],
     };
 
     public static readonly Operation EvaluateMany = new(
@@ -91,7 +92,7 @@ internal static partial class Operations
             + "item is a deny. Without items the answer is that of a single check.",
         Body = new("EvaluationsRequest", "The checks.", BatchExample),
         Answers = [new(200, "The decisions, in the order of the items.", "Decisions")],
-        Problems = [.. _badCheck, ProblemCodes.BatchTooLarge],
+        Problems = [.. BadCheck, ProblemCodes.BatchTooLarge],
     };
 
     public static readonly Operation Discover = new(
@@ -154,7 +155,7 @@ internal static partial class Operations
         ],
         Problems =
         [
-            .. _badBody, ProblemCodes.ModelInvalid, ProblemCodes.NameMismatch, ProblemCodes.ModelVersionExists,
+            .. BadBody, ProblemCodes.ModelInvalid, ProblemCodes.NameMismatch, ProblemCodes.ModelVersionExists,
         ],
     };
 
@@ -164,18 +165,14 @@ internal static partial class Operations
         OpenTo = PrincipalKinds.Platform,
         Body = new("RoleModel", "The model's text.", ModelExample) { AcceptsYaml = true },
         Answers = [new(200, "It compiles.", "Compilation")],
-        Problems = [.. _badBody, ProblemCodes.ModelInvalid, ProblemCodes.NameMismatch],
+        Problems = [.. BadBody, ProblemCodes.ModelInvalid, ProblemCodes.NameMismatch],
     };
 
     public static readonly Operation ListTenants = new(
         "listTenants", "GET", "/v1/tenants", TenantTag, "Lists the tenants in order of id")
     {
         OpenTo = PrincipalKinds.Platform,
-        Parameters =
-        [
-            new("limit", "query", _limitSchema, "How many at most."),
-            new("after", "query", """{"type":"string"}""", "The `next` of the page before."),
-        ],
+        Parameters = Paging,
         Answers = [new(200, "One page.", "TenantList")],
         Problems = [ProblemCodes.QueryInvalid],
     };
@@ -184,10 +181,10 @@ internal static partial class Operations
         "createTenant", "POST", "/v1/tenants", TenantTag, "Creates a tenant from a document")
     {
         OpenTo = PrincipalKinds.Platform,
-        Parameters = [_reason],
+        Parameters = [ReasonHeader],
         Body = new("TenantDocument", "The tenant.", DocumentExample) { AcceptsYaml = true },
         Answers = [new(201, "The tenant is there.", "DocumentApplied") { Headers = ["ETag", "Location"] }],
-        Problems = [.. _badBody, ProblemCodes.DocumentInvalid, ProblemCodes.TenantExists, ProblemCodes.HeaderInvalid],
+        Problems = [.. BadBody, ProblemCodes.DocumentInvalid, ProblemCodes.TenantExists, ProblemCodes.HeaderInvalid],
     };
 
     public static readonly Operation GetTenant = new(
@@ -232,7 +229,7 @@ internal static partial class Operations
             new("If-Match", "header", """{"type":"string"}""",
                 "The `ETag` at which the tenant must be; `*`: it must exist."),
             new("If-None-Match", "header", """{"const":"*"}""", "The tenant must not exist yet."),
-            _reason,
+            ReasonHeader,
         ],
         Body = new("TenantDocument", "The tenant.", DocumentExample) { AcceptsYaml = true },
         Answers =
@@ -242,7 +239,7 @@ internal static partial class Operations
         ],
         Problems =
         [
-            .. _badBody, ProblemCodes.DocumentInvalid, ProblemCodes.RevisionMismatch, ProblemCodes.TenantExists,
+            .. BadBody, ProblemCodes.DocumentInvalid, ProblemCodes.RevisionMismatch, ProblemCodes.TenantExists,
             ProblemCodes.HeaderInvalid, ProblemCodes.QueryInvalid, ProblemCodes.Busy,
         ],
     };

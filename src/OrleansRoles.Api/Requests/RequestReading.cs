@@ -34,9 +34,9 @@ internal sealed class RequestReading(HttpContext context, Principal principal)
         {
             (int limit, Problem? problem) = Arguments.Count(context, "limit", PageDefault, PageMax);
             Problem ??= problem;
-            string? cursor = Text("after");
-            string? key = cursor is null ? null : Page.KeyOf(cursor);
-            if (cursor is not null && key is null)
+            string cursor = Text("after") ?? "";
+            string? key = Page.KeyOf(cursor);
+            if (cursor.Length > 0 && key is null)
             {
                 Problem ??= Arguments.BadQuery("after", cursor, "the `next` of the page before");
             }

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http;
 using OrleansRoles.Api.Callers;
 using OrleansRoles.Api.Checks;
 using OrleansRoles.Api.Http;
+using OrleansRoles.Api.Requests;
 using OrleansRoles.Entities.Ports;
+using OrleansRoles.Entities.Requests;
 using OrleansRoles.Model.Documents;
 
 namespace OrleansRoles.Api.Tenants;
@@ -10,25 +12,23 @@ namespace OrleansRoles.Api.Tenants;
 /// <summary>The tenants of the installation.</summary>
 internal sealed class TenantEndpoints(IRolesEngine engine)
 {
-    public const int PageMax = 1000;
-    public const int PageDefault = 100;
-
     public async Task ListAsync(HttpContext context, Principal principal)
     {
-        (int limit, Problem? problem) = Arguments.Count(context, "limit", PageDefault, PageMax);
-        if (problem is not null)
+        RequestReading at = new(context, principal);
+        Page page = at.Page;
+        if (at.Problem is { } problem)
         {
             await ProblemWriter.WriteAsync(context, problem);
             return;
         }
 
-        string? after = context.Request.Query["after"];
-        IReadOnlyList<string> tenants = await engine.ListTenantsAsync(after, limit + 1, context.RequestAborted);
+        IReadOnlyList<string> tenants = await engine.ListTenantsAsync(
+            page.After, page.Limit + 1, context.RequestAborted);
         await JsonAnswers.WriteAsync(context, StatusCodes.Status200OK, json =>
         {
             json.WriteStartObject();
             json.WriteStartArray("tenants");
-            foreach (string tenant in tenants.Take(limit))
+            foreach (string tenant in tenants.Take(page.Limit))
             {
                 json.WriteStartObject();
                 json.WriteString("tenant", tenant);
@@ -36,9 +36,9 @@ internal sealed class TenantEndpoints(IRolesEngine engine)
             }
 
             json.WriteEndArray();
-            if (tenants.Count > limit)
+            if (tenants.Count > page.Limit)
             {
-                json.WriteString("next", tenants[limit - 1]);
+                json.WriteString("next", Page.CursorOf(tenants[page.Limit - 1]));
             }
 
             json.WriteEndObject();

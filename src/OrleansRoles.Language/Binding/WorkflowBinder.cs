@@ -30,6 +30,7 @@ internal sealed class WorkflowBinder(MergedModel merged, ModelSymbols symbols, D
         Preferences = BindPreferences(),
         Notifications = [.. _merged.Notifications.Select(
             item => new NotificationRules(item.TextOrEmpty("on"), item.TextOrEmpty("to")))],
+        Audit = _merged.Workflow("audit") is { } audit ? new(Action(audit, "viewed-by")) : null,
     };
 
     private ProvisioningRules? BindProvisioning() =>

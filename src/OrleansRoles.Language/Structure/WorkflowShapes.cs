@@ -108,6 +108,11 @@ internal static class WorkflowShapes
         new("edited-by", Shapes.Name, "The action needed to change one's own.", Required: true),
         Replaces);
 
+    internal static ObjectShape Audit { get; } = new(
+        "audit-rules", "`audit`",
+        new("viewed-by", Shapes.Name, "The action, on the tenant, needed to see the audit log.", Required: true),
+        Replaces);
+
     internal static ObjectShape Notification { get; } = new(
         "notification", "a notification",
         new("on", Shapes.Name, "The event.", Required: true),
@@ -129,5 +134,6 @@ internal static class WorkflowShapes
         new("app-requests", AppRequests, "Requests for apps."),
         new("integrations", Integrations, "Links to other systems."),
         new("preferences", Preferences, "What users choose to be told of."),
-        new("notifications", new ListShape(Notification), "Who is told of what."));
+        new("notifications", new ListShape(Notification), "Who is told of what."),
+        new("audit", Audit, "Who sees the audit log."));
 }

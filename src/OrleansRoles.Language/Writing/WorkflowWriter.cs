@@ -54,7 +54,8 @@ internal static class WorkflowWriter
             : null)
         .AddAny("notifications", new WrittenList(
             [.. workflows.Notifications.Select(item => Inline().Add("on", item.On).Add("to", item.To))],
-            IsInline: false));
+            IsInline: false))
+        .Add("audit", workflows.Audit is { } audit ? Inline().Add("viewed-by", audit.ViewedBy) : null);
 
     private static WrittenMap Inline() => new(isInline: true);
 

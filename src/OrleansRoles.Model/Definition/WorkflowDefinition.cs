@@ -47,6 +47,9 @@ public sealed record WorkflowDefinition
 
     /// <summary>Events of which somebody is told.</summary>
     public ImmutableArray<NotificationRules> Notifications { get; init; } = [];
+
+    /// <summary>Who sees the audit log.</summary>
+    public AuditRules? Audit { get; init; }
 }
 
 /// <summary>A user record is made at the first sign-in, with one role.</summary>
@@ -134,3 +137,7 @@ public sealed record PreferenceRules(string EditedBy);
 
 /// <summary>Who is told of what.</summary>
 public sealed record NotificationRules(string On, string To);
+
+/// <summary>The audit log. A null action: nobody inside the tenant.</summary>
+/// <param name="ViewedBy">The action, on the tenant, needed to see it.</param>
+public sealed record AuditRules(string? ViewedBy);

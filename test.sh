@@ -37,6 +37,9 @@ for suite in tests/*.Tests; do
   [ -s "$results/$name.trx" ] || { echo "test.sh: $name wrote no results" >&2; code=1; }
 done
 
+echo "== description by Spectral's rules"
+tests/lint-openapi.sh || code=1
+
 echo "== allocated bytes"
 gate=$(find tests/OrleansRoles.Benchmarks/bin/Release -name OrleansRoles.Benchmarks.dll | head -1)
 dotnet "$gate" --gate || code=1

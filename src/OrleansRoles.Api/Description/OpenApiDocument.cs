@@ -32,6 +32,7 @@ internal static partial class OpenApiDocument
             json.WriteStartObject();
             json.WriteString("openapi", "3.1.0");
             WriteInfo(json);
+            WriteSurroundings(json, operations);
             json.WriteStartObject("paths");
             foreach (IGrouping<string, Operation> path in operations.GroupBy(operation => operation.Path))
             {
@@ -64,7 +65,29 @@ internal static partial class OpenApiDocument
             "Roles and permissions of many tenants: role models, tenants as documents, and checks by OpenID AuthZEN "
             + "1.0. What goes wrong is `application/problem+json` with a stable `code` and a `detail` that says what "
             + "to write instead. `X-Request-ID` is echoed.");
+        json.WriteStartObject("contact");
+        json.WriteString("name", "The OrleansRoles authors");
         json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void WriteSurroundings(Utf8JsonWriter json, IReadOnlyList<Operation> operations)
+    {
+        json.WriteStartArray("servers");
+        json.WriteStartObject();
+        json.WriteString("url", "/");
+        json.WriteString("description", "The server that gave this description.");
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteStartArray("tags");
+        foreach (string tag in operations.Select(operation => operation.Tag).Distinct())
+        {
+            json.WriteStartObject();
+            json.WriteString("name", tag);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteOperation(Utf8JsonWriter json, Operation operation)
@@ -73,10 +96,8 @@ internal static partial class OpenApiDocument
         json.WriteString("operationId", operation.Id);
         WriteTexts(json, "tags", [operation.Tag]);
         json.WriteString("summary", operation.Summary);
-        if (operation.Description.Length > 0)
-        {
-            json.WriteString("description", operation.Description);
-        }
+        json.WriteString(
+            "description", operation.Description.Length > 0 ? operation.Description : $"{operation.Summary}.");
 
         WriteParameters(json, operation);
         if (operation.Body is { } body)

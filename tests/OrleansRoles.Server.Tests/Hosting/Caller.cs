@@ -56,6 +56,22 @@ internal sealed class Caller : IDisposable
         return await Reply.OfAsync(await _client.SendAsync(request));
     }
 
+    /// <summary>Opens an answer without end, and closes it as soon as its status has come.</summary>
+    /// <returns>The status, and the body of a refusal.</returns>
+    public async Task<(int Status, string Body)> BeginAsync(string path, params (string Name, string Value)[] headers)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, path);
+        foreach ((string name, string value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using HttpResponseMessage response = await _client.SendAsync(
+            request, HttpCompletionOption.ResponseHeadersRead);
+        return ((int)response.StatusCode,
+            response.IsSuccessStatusCode ? "" : await response.Content.ReadAsStringAsync());
+    }
+
     public async Task<Reply> SendAsync(HttpRequestMessage request)
     {
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Key);

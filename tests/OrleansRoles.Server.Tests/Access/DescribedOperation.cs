@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using OrleansRoles.Server.Tests.Hosting;
 
 namespace OrleansRoles.Server.Tests.Access;
@@ -8,7 +9,7 @@ namespace OrleansRoles.Server.Tests.Access;
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Path">The address, with parameters in braces.</param>
 /// <param name="Description">All that is said about it.</param>
-internal sealed record DescribedOperation(string Id, HttpMethod Method, string Path, JsonObject Description)
+internal sealed partial record DescribedOperation(string Id, HttpMethod Method, string Path, JsonObject Description)
 {
     private static readonly string[] _methods = ["get", "put", "post", "patch", "delete"];
 
@@ -52,16 +53,14 @@ internal sealed record DescribedOperation(string Id, HttpMethod Method, string P
     /// <summary>The address with its parameters filled in.</summary>
     public string AddressFor(string tenant, Func<string, string>? value = null)
     {
-        string address = Path.Replace("{tenant}", tenant, StringComparison.Ordinal);
-        int open;
-        while ((open = address.IndexOf('{', StringComparison.Ordinal)) >= 0)
+        // In one pass: what is filled in may have braces of its own.
+        return Parameter().Replace(Path, match =>
         {
-            int close = address.IndexOf('}', StringComparison.Ordinal);
-            string name = address[(open + 1)..close];
-            string text = value?.Invoke(name) ?? _samples.GetValueOrDefault(name, "sample");
-            address = string.Concat(address.AsSpan(0, open), text, address.AsSpan(close + 1));
-        }
-
-        return address;
+            string name = match.Groups[1].Value;
+            return name == "tenant" ? tenant : value?.Invoke(name) ?? _samples.GetValueOrDefault(name, "sample");
+        });
     }
+
+    [GeneratedRegex(@"\{(\w+)\}")]
+    private static partial Regex Parameter();
 }

@@ -16,6 +16,9 @@ internal static class Parameters
     public static NpgsqlBatchCommand With(this NpgsqlBatchCommand command, string[] values) =>
         command.With(values, NpgsqlDbType.Array | NpgsqlDbType.Text);
 
+    public static NpgsqlBatchCommand With(this NpgsqlBatchCommand command, int[] values) =>
+        command.With(values, NpgsqlDbType.Array | NpgsqlDbType.Integer);
+
     public static NpgsqlBatchCommand With(this NpgsqlBatchCommand command, long[] values) =>
         command.With(values, NpgsqlDbType.Array | NpgsqlDbType.Bigint);
 

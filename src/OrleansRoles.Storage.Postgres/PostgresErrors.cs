@@ -101,6 +101,9 @@ internal sealed class PostgresErrors
         PostgresErrorCodes.InvalidCatalogName => "does not exist; create it or name another in the connection string",
         PostgresErrorCodes.TooManyConnections =>
             "has no connection left; raise `max_connections` or lower `Maximum Pool Size`",
+        PostgresErrorCodes.ProtocolViolation =>
+            "does not take what a connection starts with; behind a pooler let `options` pass (PgBouncer: " +
+            $"`ignore_startup_parameters`) or set `{nameof(PostgresStoreOptions.PrepareStatements)}` to false",
         PostgresErrorCodes.ProgramLimitExceeded =>
             "cannot index a key of this length; tenant, kind and id (or collection and key) together may have some " +
             "2,600 bytes",

@@ -16,10 +16,11 @@ public sealed class PostgresStore : IStore
     private readonly bool _isOwner;
     private readonly PostgresStoreOptions _options;
     private readonly PostgresSql _sql;
+    private readonly ManyReads _manyReads;
     private readonly PostgresErrors _errors;
 
     /// <summary>Uses connections of a data source that stays its maker's.</summary>
-    /// <param name="dataSource">Where connections come from.</param>
+    /// <param name="dataSource">Where connections come from: best one of <see cref="CreateDataSource"/>.</param>
     /// <param name="options">How to work; null for the defaults.</param>
     public PostgresStore(NpgsqlDataSource dataSource, PostgresStoreOptions? options = null)
         : this(dataSource, options, isOwner: false)
@@ -34,6 +35,7 @@ public sealed class PostgresStore : IStore
         _dataSource = dataSource;
         _isOwner = isOwner;
         _sql = new PostgresSql(_options.Schema);
+        _manyReads = new ManyReads(_options.Schema);
         _errors = new PostgresErrors(dataSource.ConnectionString, _options.Schema);
     }
 
@@ -48,7 +50,19 @@ public sealed class PostgresStore : IStore
     /// <param name="connectionString">Npgsql's: <c>Host=db;Database=orleansroles;Username=…;Password=…</c>.</param>
     /// <param name="options">How to work; null for the defaults.</param>
     public static PostgresStore Open(string connectionString, PostgresStoreOptions? options = null) =>
-        new(NpgsqlDataSource.Create(connectionString), options, isOwner: true);
+        new(CreateDataSource(connectionString, options), options, isOwner: true);
+
+    /// <summary>
+    /// Makes a data source with the settings that the store is quickest with: at most
+    /// <see cref="PostgresStoreOptions.DefaultMaxPoolSize"/> connections unless the string says
+    /// <c>Maximum Pool Size</c>, sessions that are not reset between uses (so nobody who shares them may leave a
+    /// setting or a session lock behind), and, where statements are prepared, plans that are made once for each
+    /// connection. <c>Options</c> of the string come on top.
+    /// </summary>
+    /// <param name="connectionString">As for <see cref="Open"/>.</param>
+    /// <param name="options">As for <see cref="Open"/>.</param>
+    public static NpgsqlDataSource CreateDataSource(string connectionString, PostgresStoreOptions? options = null) =>
+        NpgsqlDataSource.Create(Connections.Complete(connectionString, options ?? new PostgresStoreOptions()));
 
     /// <inheritdoc/>
     public async ValueTask MigrateAsync(CancellationToken cancellationToken)
@@ -167,32 +181,10 @@ public sealed class PostgresStore : IStore
     {
         StoreArguments.Check(query);
         var horizon = query.WithJournalEnd ? await ReadHorizonAsync(query.Tenant, cancellationToken) : 0;
-        var laterCommands = query.WithJournalEnd
-            ? new[] { new NpgsqlBatchCommand(_sql.CountLater).With(query.Tenant).With(horizon) }
-            : [];
-        var entityCommands = ReadEntities(query);
-        var rowCommands = query.Rows.Select(rows =>
-            ListRows(query.Tenant, rows.Collection, KeyRange.Of(rows.Prefix, after: null), rows.Limit)).ToList();
-        List<NpgsqlBatchCommand> commands =
-        [
-            new NpgsqlBatchCommand(PostgresSql.BeginSnapshot),
-            .. entityCommands,
-            .. rowCommands,
-            .. laterCommands,
-            new NpgsqlBatchCommand(PostgresSql.EndSnapshot),
-        ];
-        return await QueryAsync(
-            commands,
-            async reader => new ReadSet(
-                await Rows.ReadAsync(
-                    reader, entityCommands.Count, row => Rows.Entity(row, query.Tenant), cancellationToken),
-                await Rows.ReadAsync(reader, rowCommands.Count, Rows.Row, cancellationToken))
-            {
-                JournalEnd =
-                    await Rows.ReadAsync(reader, laterCommands.Length, row => row.GetInt64(0), cancellationToken)
-                        is [var later] ? new JournalEnd(horizon, later) : null,
-            },
-            cancellationToken);
+        return _manyReads.Command(query, horizon) is { } command
+            ? await QueryAsync(
+                [command], reader => ManyReads.ReadAsync(reader, query, horizon, cancellationToken), cancellationToken)
+            : new ReadSet([], []);
     }
 
     /// <inheritdoc/>
@@ -228,21 +220,6 @@ public sealed class PostgresStore : IStore
         (await QueryAsync(
             new NpgsqlBatchCommand(_sql.JournalHorizon).With(tenant), reader => reader.GetInt64(0),
             cancellationToken))[0];
-
-    private List<NpgsqlBatchCommand> ReadEntities(ReadQuery query)
-    {
-        var commands = new List<NpgsqlBatchCommand>(query.Kinds.Count + 1);
-        if (query.Entities.Count > 0)
-        {
-            commands.Add(new NpgsqlBatchCommand(_sql.ReadEntities)
-                .With(query.Tenant)
-                .With(query.Entities.Select(key => key.Kind).ToArray())
-                .With(query.Entities.Select(key => key.Id).ToArray()));
-        }
-
-        commands.AddRange(query.Kinds.Select(kind => ListEntities(query.Tenant, kind, null, long.MaxValue)));
-        return commands;
-    }
 
     private NpgsqlBatchCommand ListEntities(string tenant, string kind, string? afterId, long limit)
     {

@@ -6,14 +6,22 @@ namespace OrleansRoles.Storage.Postgres;
 public sealed partial record PostgresStoreOptions
 {
     /// <summary>
+    /// How many connections a data source of <see cref="PostgresStore.CreateDataSource"/> opens at most where the
+    /// connection string does not say <c>Maximum Pool Size</c>. Enough for commits to share the server's flushes; more
+    /// clients than that wait here, where waiting costs nothing, instead of crowding the server's processors.
+    /// </summary>
+    public const int DefaultMaxPoolSize = 32;
+
+    /// <summary>
     /// The schema that holds the tables; several installations may share a database under different names. Lower-case
     /// letters, digits and underscores. Default: <c>orleansroles</c>.
     /// </summary>
     public string Schema { get; init; } = "orleansroles";
 
     /// <summary>
-    /// Prepare each statement once per connection. Turn it off behind a pooler that gives out a connection per
-    /// transaction and does not know prepared statements. Default: true.
+    /// Prepare each statement once per connection, and keep its plan. Turn it off behind a pooler that gives out a
+    /// connection per transaction and does not know prepared statements, or that refuses the start-up parameter
+    /// <c>options</c>, with which the server is asked to keep plans. Default: true.
     /// </summary>
     public bool PrepareStatements { get; init; } = true;
 

@@ -24,12 +24,12 @@ internal static class Rows
         return rows;
     }
 
-    /// <summary>kind, id, sequence, hash, state.</summary>
-    public static EntitySnapshot Entity(NpgsqlDataReader reader, string tenant) => new(
-        new EntityKey(tenant, reader.GetString(0), reader.GetString(1)),
-        reader.GetInt64(2),
-        reader.GetFieldValue<byte[]>(3),
-        reader.IsDBNull(4) ? [] : reader.GetFieldValue<byte[]>(4));
+    /// <summary>kind, id, sequence, hash, state, from the column <paramref name="first"/> on.</summary>
+    public static EntitySnapshot Entity(NpgsqlDataReader reader, string tenant, int first = 0) => new(
+        new EntityKey(tenant, reader.GetString(first), reader.GetString(first + 1)),
+        reader.GetInt64(first + 2),
+        reader.GetFieldValue<byte[]>(first + 3),
+        reader.IsDBNull(first + 4) ? [] : reader.GetFieldValue<byte[]>(first + 4));
 
     /// <summary>collection, key, value.</summary>
     public static Row Row(NpgsqlDataReader reader) =>

@@ -9,10 +9,12 @@ internal static class Connections
 
     // What a connection's session starts with; a reset brings it back. All that a store asks for is found by key, so
     // that one plan is right for every tenant, and that plan is right while the tables are small, too. Left to itself
-    // the planner plans some statements anew each time, which costs as much as carrying them out, and keeps plans that
-    // it made for tables of a few rows when there are a million.
+    // the planner plans some statements anew each time, which costs as much as carrying them out, keeps plans that it
+    // made for tables of a few rows when there are a million, and, since it does not see how few rows a key has,
+    // starts parallel workers for them.
     private const string PlanOptions =
-        "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
+        "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off " +
+        "-c max_parallel_workers_per_gather=0";
 
     /// <summary>The connection string with what it leaves open filled in.</summary>
     public static string Complete(string connectionString, PostgresStoreOptions options)

@@ -79,6 +79,39 @@ public sealed class PostgresConnectionTests
             watching, "SELECT sum(idx_scan)::bigint FROM pg_stat_user_tables WHERE schemaname = 'orleansroles'"));
     }
 
+    [StoreFact]
+    public async Task An_entitys_journal_is_found_by_its_index_whatever_the_planner_last_counted()
+    {
+        var database = await CreateDatabaseAsync();
+        await using var watcher = NpgsqlDataSource.Create(database);
+        await using var watching = await watcher.OpenConnectionAsync();
+        await using (var store = PostgresStore.Open(database))
+        {
+            await store.MigrateAsync(None);
+            for (var sequence = 1; sequence <= 50; sequence++)
+            {
+                await store.CommitAsync(Change(sequence), None);
+            }
+
+            // One entity in all of the journal, as far as the planner knows.
+            await ScalarAsync(watching, "ANALYZE");
+        }
+
+        await UntilAloneAsync(watching);
+        var (byTenant, byEntity) = (await IndexReadsAsync("journal_tenant"), await IndexReadsAsync("journal_entity"));
+        await using (var store = PostgresStore.Open(database))
+        {
+            Assert.Equal(10, (await store.ListJournalAsync(Tenant, "user/ana", 5, 10, None)).Count);
+        }
+
+        await UntilAloneAsync(watching);
+        Assert.Equal(byTenant, await IndexReadsAsync("journal_tenant"));
+        Assert.Equal(byEntity + 1, await IndexReadsAsync("journal_entity"));
+
+        async Task<long> IndexReadsAsync(string index) => (long)(await ScalarAsync(
+            watching, $"SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = '{index}'"))!;
+    }
+
     private static async Task UseAsync(PostgresStore store, long sequence)
     {
         var read = await store.ReadManyAsync(
@@ -96,7 +129,7 @@ public sealed class PostgresConnectionTests
             Change(sequence) with
             {
                 Guards = [new EntityGuard(new EntityKey(Tenant, "user", "ana"), sequence - 1)],
-                Deletes = [new RowKey(Tenant, "members", "c1/ana"), new RowKey(Tenant, "members", $"c1/{sequence - 1}")],
+                Deletes = [new RowKey(Tenant, "members", $"c1/{sequence - 1}")],
                 Inserts = [new Row("kept", $"{sequence}", default)],
                 JournalEnd = read.JournalEnd,
             },
@@ -121,7 +154,10 @@ public sealed class PostgresConnectionTests
                 "user/ana", sequence, $"c{sequence}", DateTimeOffset.UnixEpoch, "user/ana", "", "user.changed",
                 "{}"u8.ToArray(), new byte[32]),
         ],
-        Snapshots = [new EntitySnapshot(new EntityKey(Tenant, "user", "ana"), sequence, new byte[32], new byte[] { 1 })],
+        Snapshots =
+        [
+            new EntitySnapshot(new EntityKey(Tenant, "user", "ana"), sequence, new byte[32], new byte[] { 1 }),
+        ],
         Upserts = [new Row("members", $"c1/{sequence}", new byte[] { 1 })],
     };
 

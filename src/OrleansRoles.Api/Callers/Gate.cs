@@ -4,6 +4,7 @@ using OrleansRoles.Api.Checks;
 using OrleansRoles.Api.Description;
 using OrleansRoles.Api.Http;
 using OrleansRoles.Entities.Ports;
+using OrleansRoles.Model.Definition;
 using OrleansRoles.Model.Facts;
 
 namespace OrleansRoles.Api.Callers;
@@ -114,6 +115,14 @@ internal sealed class Gate(Identification identification, IRolesEngine engine, R
                 : new Problem(
                     ProblemCodes.CallerUnknown,
                     $"there is no user `{JsonAnswers.Valid(user)}` in `{tenant}`: nobody acts before a first sign-in");
+        }
+
+        bool signsIn = principal.Kind is PrincipalKinds.User or PrincipalKinds.ServiceForUser;
+        if (signsIn && found.Kind == SubjectKind.Integration)
+        {
+            return new Problem(
+                ProblemCodes.CallerNotPerson,
+                $"`{JsonAnswers.Valid(user)}` is an integration user, which does not sign in: send its API key");
         }
 
         return found.IsActive

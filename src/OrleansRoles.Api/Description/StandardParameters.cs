@@ -61,7 +61,7 @@ internal static class StandardProblems
             codes.AddRange(
             [
                 ProblemCodes.TenantUnknown, ProblemCodes.CallerUnknown, ProblemCodes.CallerInactive,
-                ProblemCodes.OperatorUnknown,
+                ProblemCodes.OperatorUnknown, ProblemCodes.CallerNotPerson,
             ]);
         }
 

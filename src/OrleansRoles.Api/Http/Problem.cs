@@ -83,6 +83,9 @@ internal static class ProblemCodes
     public static readonly ProblemCode CallerInactive =
         new("caller-inactive", StatusCodes.Status403Forbidden, "The caller is deactivated");
 
+    public static readonly ProblemCode CallerNotPerson =
+        new("caller-not-a-person", StatusCodes.Status403Forbidden, "Integration users do not sign in");
+
     public static readonly ProblemCode NotFound =
         new("not-found", StatusCodes.Status404NotFound, "There is nothing at this address");
 

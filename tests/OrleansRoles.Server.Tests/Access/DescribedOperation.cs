@@ -1,5 +1,5 @@
-using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using OrleansRoles.Server.Tests.Hosting;
 
 namespace OrleansRoles.Server.Tests.Access;
@@ -9,7 +9,7 @@ namespace OrleansRoles.Server.Tests.Access;
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Path">The address, with parameters in braces.</param>
 /// <param name="Description">All that is said about it.</param>
-internal sealed record DescribedOperation(string Id, HttpMethod Method, string Path, JsonObject Description)
+internal sealed partial record DescribedOperation(string Id, HttpMethod Method, string Path, JsonObject Description)
 {
     private static readonly string[] _methods = ["get", "put", "post", "patch", "delete"];
 
@@ -53,19 +53,14 @@ internal sealed record DescribedOperation(string Id, HttpMethod Method, string P
     /// <summary>The address with its parameters filled in.</summary>
     public string AddressFor(string tenant, Func<string, string>? value = null)
     {
-        StringBuilder address = new();
-        string rest = Path.Replace("{tenant}", tenant, StringComparison.Ordinal);
-
-        // Forward only: what is filled in may have braces of its own.
-        for (int open = rest.IndexOf('{', StringComparison.Ordinal); open >= 0;
-            open = rest.IndexOf('{', StringComparison.Ordinal))
+        // In one pass: what is filled in may have braces of its own.
+        return Parameter().Replace(Path, match =>
         {
-            int close = rest.IndexOf('}', open);
-            string name = rest[(open + 1)..close];
-            address.Append(rest, 0, open).Append(value?.Invoke(name) ?? _samples.GetValueOrDefault(name, "sample"));
-            rest = rest[(close + 1)..];
-        }
-
-        return address.Append(rest).ToString();
+            string name = match.Groups[1].Value;
+            return name == "tenant" ? tenant : value?.Invoke(name) ?? _samples.GetValueOrDefault(name, "sample");
+        });
     }
+
+    [GeneratedRegex(@"\{(\w+)\}")]
+    private static partial Regex Parameter();
 }

@@ -41,6 +41,16 @@ public sealed class CallersTests(CallersFixture fixture) : IClassFixture<Callers
     }
 
     [Fact]
+    public async Task An_integration_user_does_not_sign_in_as_a_person()
+    {
+        Reply token = await fixture.SendAsync(_provider.Issue("bot", "acme"), "/v1/tenants/acme");
+        Reply service = await fixture.SendAsync(fixture.ServiceKey, "/v1/tenants/acme", "bot");
+
+        Assert.Equal((HttpStatusCode.Forbidden, "caller-not-a-person"), (token.Status, token.Code));
+        Assert.Equal((HttpStatusCode.Forbidden, "caller-not-a-person"), (service.Status, service.Code));
+    }
+
+    [Fact]
     public async Task A_user_is_not_let_into_what_is_the_operators()
     {
         string token = _provider.Issue("ana", "acme");

@@ -18,4 +18,8 @@ internal sealed class TurnFlow(ChangeFlow changes) : IChangeFlow
     /// <remarks>There is no mark by which somebody would notice later, so it is waited for.</remarks>
     public ValueTask SuspectAsync(string tenant, string commit, IReadOnlyList<FactKey> keys) =>
         changes.ReleaseAsync(tenant, commit, keys);
+
+    /// <inheritdoc/>
+    /// <remarks>A command runs in the tenant's turn, and a turn ends when its change is released.</remarks>
+    public ValueTask SettleAsync(string tenant, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 }

@@ -20,4 +20,8 @@ public sealed class GatewayFlow(ChangeFlow flow) : IChangeFlow
         flow.Suspect(tenant, keys);
         return ValueTask.CompletedTask;
     }
+
+    /// <inheritdoc/>
+    public ValueTask SettleAsync(string tenant, CancellationToken cancellationToken) =>
+        flow.SettleAsync(tenant, cancellationToken);
 }

@@ -14,14 +14,14 @@ namespace OrleansRoles.Gateway;
 /// kept. Thread-safe.
 /// </summary>
 /// <remarks>
-/// INVARIANT: what such an answer saw, nobody answers without from then on. So while a change to its facts is under
-/// way it waits; where that takes long (whoever made the change may be gone) it has the facts dropped everywhere first.
+/// INVARIANT: an answer rests on a reading in which nothing was being changed. Then everything that it saw was dropped
+/// everywhere before it was read, and whoever answers later answers with it. So while a change is under way it waits
+/// and reads again; where that takes long (whoever made the change may be gone) it finishes the change first. An answer
+/// from the earlier reading would not do: others may have seen a later change without this one meanwhile.
 /// </remarks>
 public sealed class ClusterChecks(IFactStore store, ChangeFlow flow, TimeProvider time) : IFactSource
 {
-    // A change takes a few milliseconds, so it is usually over by the second look.
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(2);
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
+    private const int RoundsMax = 40;
 
     private readonly SessionClock _clock = new(time);
     private readonly ModelShelf _models = new(store);
@@ -43,16 +43,24 @@ public sealed class ClusterChecks(IFactStore store, ChangeFlow flow, TimeProvide
                 request.Tenant, [FactKey.Tenant, FactKey.User(request.SubjectId)], WithRolesOfUsers: true)
             : new FactQuery(request.Tenant, [FactKey.Tenant]);
         FactReading reading = await store.ReadAsync(query, cancellationToken);
-        for (TimeSpan pause = FirstPause; !reading.Marked.IsEmpty && !flow.Skips(Protection.ReleasedAnswer); pause *= 2)
+        for (int round = 0; !reading.Marked.IsEmpty && !flow.Skips(Protection.ReleasedAnswer); round++)
         {
-            if (pause > Patience)
+            if (round == RoundsMax)
             {
-                // Everything that this reading saw is dropped everywhere afterwards; what came later it does not know.
-                await flow.RecoverAsync(request.Tenant, reading.Marked, cancellationToken);
-                break;
+                throw new TimeoutException(
+                    $"the facts of `{request.SubjectId}` in tenant `{request.Tenant}` kept changing; ask again");
             }
 
-            await _clock.WaitAsync(pause, cancellationToken);
+            TimeSpan pause = Patience.FirstPause * (1 << (round % Patience.Looks));
+            if (pause >= Patience.Limit)
+            {
+                await flow.RecoverAsync(request.Tenant, reading.Marked, cancellationToken);
+            }
+            else
+            {
+                await _clock.WaitAsync(pause, cancellationToken);
+            }
+
             reading = await store.ReadAsync(query, cancellationToken);
         }
 

@@ -122,6 +122,11 @@ public sealed class DocumentRunner(TurnServices services, IChangeFlow flow)
 
             revision = image.RevisionAfter(turns, key => ended.GetValueOrDefault(key)?.Sequence ?? 0);
         }
+        else if (!command.DryRun)
+        {
+            // Somebody else made it so, and may not have been answered yet.
+            await flow.SettleAsync(document.Tenant, cancellationToken);
+        }
 
         IReadOnlyList<AccessChange> access = command.DryRun ? Compare(image, document, model) : [];
         return new DocumentApplied(!image.Exists, revision, changes, access);

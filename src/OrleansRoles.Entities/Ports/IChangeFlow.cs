@@ -27,4 +27,12 @@ public interface IChangeFlow
     /// Has the facts dropped after a commit of which nobody knows whether it took effect. Nothing is acknowledged.
     /// </summary>
     ValueTask SuspectAsync(string tenant, string commit, IReadOnlyList<FactKey> keys);
+
+    /// <summary>
+    /// Completes once nobody answers from facts older than what is committed in the tenant now: before a command is
+    /// answered that found everything done, by itself or by another whose release may still be under way. The answer is
+    /// an acknowledgement as well.
+    /// </summary>
+    /// <exception cref="Storage.StoreException">The store could not be read.</exception>
+    ValueTask SettleAsync(string tenant, CancellationToken cancellationToken);
 }

@@ -42,7 +42,7 @@ public sealed class RequestRunner(TurnServices services, RequestHandlers handler
         await ReadAheadAsync(request, turn, idempotency);
         if (await idempotency.FindAsync() is { } earlier)
         {
-            return earlier;
+            return await SettledAsync(earlier, request, turn);
         }
 
         if (await CheckTenantAsync(turn, handler) is { } missing)
@@ -55,11 +55,27 @@ public sealed class RequestRunner(TurnServices services, RequestHandlers handler
             : await handler.HandleAsync(request, turn);
         if (!outcome.IsAccepted || !turn.HasChanges)
         {
-            return await StillHoldsAsync(turn) ? outcome : default(Outcome<Answer>?);
+            return await StillHoldsAsync(turn)
+                ? await SettledAsync(outcome, request, turn)
+                : default(Outcome<Answer>?);
         }
 
         idempotency.Keep(outcome.Value);
         return await CommitAsync(turn) ? outcome : default(Outcome<Answer>?);
+    }
+
+    /// <summary>
+    /// That everything is done already is an acknowledgement too. Whoever did it may not have been answered yet, or may
+    /// be gone: so it waits until the change is released.
+    /// </summary>
+    private async ValueTask<Outcome<Answer>> SettledAsync(Outcome<Answer> outcome, Request request, Turn turn)
+    {
+        if (outcome.IsAccepted && request is Command)
+        {
+            await flow.SettleAsync(turn.Tenant, turn.Cancelled);
+        }
+
+        return outcome;
     }
 
     /// <summary>One round trip for what nearly every request reads, and for what this one says it will.</summary>

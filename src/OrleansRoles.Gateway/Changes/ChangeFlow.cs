@@ -72,8 +72,8 @@ public sealed class ChangeFlow
         _ = DropEverywhereAsync(new Drop(tenant, [.. keys]));
 
     /// <summary>
-    /// Has facts dropped everywhere that are marked by changes of which nobody knows whether they are still being
-    /// worked on, and removes the marks. Afterwards nobody answers from what was before them.
+    /// Has dropped everywhere what changes touched of which nobody knows whether they are still being worked on, and
+    /// removes their marks. Afterwards nobody answers from what was before them, and their facts are no longer marked.
     /// </summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="keys">The facts that were found to be marked; null for all of the tenant's.</param>
@@ -81,9 +81,17 @@ public sealed class ChangeFlow
     public async ValueTask RecoverAsync(
         string tenant, IReadOnlyList<FactKey>? keys, CancellationToken cancellationToken)
     {
-        // Marks that come after this reading belong to later changes; their commits are no concern of the caller's.
-        IReadOnlyList<Mark> marks = await _marks.ReadAsync(tenant, keys, MarkSweeper.MarksMax, cancellationToken);
-        ImmutableArray<FactKey> all = [.. marks.Select(mark => mark.Key).Concat(keys ?? []).Distinct()];
+        // Marks that come after this reading belong to later changes, which are no concern of the caller's.
+        IReadOnlyList<Mark> marks = await _marks.ReadAsync(tenant, null, MarkSweeper.MarksMax, cancellationToken);
+        bool isAll = keys is null || marks.Count == MarkSweeper.MarksMax;
+
+        // INVARIANT: a change is released as a whole. If only the facts that somebody asked for were dropped and
+        // unmarked, others would read them beside facts from before the same change.
+        HashSet<string> commits = [.. marks.Where(mark => isAll || keys!.Contains(mark.Key)).Select(m => m.Commit)];
+        List<Mark> found = [.. marks.Where(mark => commits.Contains(mark.Commit))];
+        ImmutableArray<FactKey> all = marks.Count == MarkSweeper.MarksMax
+            ? [FactKey.Tenant]
+            : [.. found.Select(mark => mark.Key).Concat(keys ?? []).Distinct()];
         if (all.IsEmpty)
         {
             return;
@@ -94,20 +102,55 @@ public sealed class ChangeFlow
             await DropEverywhereAsync(new Drop(tenant, all));
         }
 
-        GatewayMeters.MarksRecovered.Add(marks.Count);
-        _removal.Add(tenant, marks);
+        GatewayMeters.MarksRecovered.Add(found.Count);
+        if (found.Count > 0)
+        {
+            await _marks.RemoveAsync(tenant, found, cancellationToken);
+        }
     }
 
     /// <summary>
-    /// Waits out sessions that have been silent for more than a term, so that the next change does not have to.
+    /// Completes once nobody answers from facts older than what is committed in the tenant now. Changes that are under
+    /// way are waited for; where that takes long, their facts are dropped once more, because whoever made them may be
+    /// gone.
+    /// </summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="cancellationToken">Cancels the waiting.</param>
+    public async ValueTask SettleAsync(string tenant, CancellationToken cancellationToken)
+    {
+        if (Skips(Protection.Settling))
+        {
+            return;
+        }
+
+        IReadOnlyList<Mark> found = await _marks.ReadAsync(
+            tenant, null, MarkSweeper.MarksMax, cancellationToken);
+        HashSet<Mark> open = [.. found];
+        for (TimeSpan pause = Patience.FirstPause; open.Count > 0; pause *= 2)
+        {
+            if (pause >= Patience.Limit)
+            {
+                await RecoverAsync(tenant, [.. open.Select(mark => mark.Key).Distinct()], cancellationToken);
+                return;
+            }
+
+            await _clock.WaitAsync(pause, cancellationToken);
+            open.IntersectWith(await _marks.ReadAsync(
+                tenant, [.. open.Select(mark => mark.Key).Distinct()], MarkSweeper.MarksMax, cancellationToken));
+        }
+    }
+
+    /// <summary>
+    /// Begins to wait out sessions that have been silent for two terms, so that the next change does not have to.
     /// </summary>
     public async ValueTask TidySessionsAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyList<ListedSession> sessions = await _registry.ListAsync(cancellationToken);
-        TimeSpan silent = _options.Terms.Term * 2;
-        await Task.WhenAll(sessions
-            .Where(session => session.SilentFor > silent)
-            .Select(session => LineTo(session.Session).EndAsync()));
+        IReadOnlyList<ListedSession> sessions = await _clock.WithinAsync(
+            _options.Terms.Term, token => _registry.ListAsync(token), cancellationToken);
+        foreach (ListedSession silent in sessions.Where(session => session.SilentFor > _options.Terms.Term * 2))
+        {
+            _ = LineTo(silent.Session).EndAsync();
+        }
     }
 
     internal bool Skips(Protection protection) => _options.Skipped.HasFlag(protection);

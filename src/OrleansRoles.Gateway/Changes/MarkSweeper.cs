@@ -11,8 +11,9 @@ namespace OrleansRoles.Gateway.Changes;
 /// </summary>
 public sealed class MarkSweeper(ChangeFlow flow, IMarks marks, FlowOptions options, TimeProvider time)
 {
-    /// <summary>So many marks of a tenant are looked at at once.</summary>
-    internal const int MarksMax = 1000;
+    /// <summary>So many marks of a tenant are looked at at once; where there are more, the tenant is dropped as a
+    /// whole.</summary>
+    internal const int MarksMax = 10_000;
 
     private const int TenantsPerPage = 500;
 

@@ -112,6 +112,12 @@ internal sealed class SessionLine(
         {
             await clock.WaitAsync(PauseBeforeNext(), CancellationToken.None);
         }
+
+        if (_isOver)
+        {
+            // Once more: the first time may have been lost on the way.
+            await RemoveAsync();
+        }
     }
 
     private bool IsFenced => Volatile.Read(ref _fencedAt) != NotFenced;
@@ -141,11 +147,12 @@ internal sealed class SessionLine(
             - (clock.Now - Volatile.Read(ref _fencedAt));
     }
 
-    private TimeSpan PauseBeforeNext()
-    {
-        long usual = (long)options.AnswerLimit.TotalMilliseconds / 3;
-        return TimeSpan.FromMilliseconds(IsFenced ? Math.Clamp(LeftMilliseconds(), 1, usual) : usual);
-    }
+    private TimeSpan PauseBeforeNext() => AtMostWhatIsLeft(options.AnswerLimit / 3);
+
+    /// <summary>A time, but no longer than until the session is over, where it is fenced.</summary>
+    private TimeSpan AtMostWhatIsLeft(TimeSpan usual) => IsFenced
+        ? TimeSpan.FromMilliseconds(Math.Clamp(LeftMilliseconds(), 1, (long)usual.TotalMilliseconds))
+        : usual;
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever fails on the way: the holder was not reached.")]
     private async Task<DropAnswer> SendAsync(DropMessage message)
@@ -154,7 +161,8 @@ internal sealed class SessionLine(
         try
         {
             return await clock.WithinAsync(
-                options.AnswerLimit, token => link.DropAsync(session, message, token), CancellationToken.None);
+                AtMostWhatIsLeft(options.AnswerLimit), token => link.DropAsync(session, message, token),
+                CancellationToken.None);
         }
         catch (Exception)
         {
@@ -191,7 +199,14 @@ internal sealed class SessionLine(
     {
         try
         {
-            await registry.RemoveAsync(session.Id, CancellationToken.None);
+            await clock.WithinAsync(
+                options.Terms.Term,
+                async token =>
+                {
+                    await registry.RemoveAsync(session.Id, token);
+                    return true;
+                },
+                CancellationToken.None);
         }
         catch (Exception)
         {

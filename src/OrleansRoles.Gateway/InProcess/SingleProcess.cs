@@ -20,7 +20,7 @@ public sealed class SingleProcess : ISessionRegistry, IHolderLink
     /// <inheritdoc/>
     public ValueTask OpenAsync(SessionRecord session, CancellationToken cancellationToken)
     {
-        _sessions[session.Id] = session;
+        _sessions.TryAdd(session.Id, session);
         return ValueTask.CompletedTask;
     }
 

@@ -6,6 +6,7 @@ namespace OrleansRoles.Gateway.Ports;
 /// The marks of changes that are committed and not yet known to be dropped everywhere. A change's transaction writes
 /// its marks; here they are only read and removed. Thread-safe.
 /// </summary>
+/// <remarks>Every call ends, with an exception where the store does not answer.</remarks>
 public interface IMarks
 {
     /// <summary>Reads a tenant's marks.</summary>

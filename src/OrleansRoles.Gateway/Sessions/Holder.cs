@@ -161,7 +161,7 @@ internal sealed class Holder<TMemory> : IHolder
         {
             // Nothing is answered under it from here on, so nobody has to wait for its end.
             former.End();
-            await _registry.RemoveAsync(former.Session, stop);
+            await RemoveAsync(former.Session, stop);
         }
 
         return true;
@@ -173,17 +173,18 @@ internal sealed class Holder<TMemory> : IHolder
         {
             _current = null;
             last.End();
-            using CancellationTokenSource limit = new();
-            await _clock.WithinAsync(
-                _options.Terms.Term * RegistryLimitInTerms,
-                async token =>
-                {
-                    await _registry.RemoveAsync(last.Session, token);
-                    return true;
-                },
-                limit.Token);
+            await RemoveAsync(last.Session, CancellationToken.None);
         }
     }
+
+    private Task<bool> RemoveAsync(string session, CancellationToken cancellationToken) => _clock.WithinAsync(
+        _options.Terms.Term * RegistryLimitInTerms,
+        async token =>
+        {
+            await _registry.RemoveAsync(session, token);
+            return true;
+        },
+        cancellationToken);
 
     private long CountFrom(long asked) =>
         _options.Skipped.HasFlag(Protection.CountFromSending) ? _clock.Now : asked;

@@ -53,4 +53,7 @@ internal enum Protection
 
     /// <summary>Answering from the cluster only once nobody answers from an older state.</summary>
     ReleasedAnswer = 1 << 14,
+
+    /// <summary>Answering that a command was carried out already only once its change is released.</summary>
+    Settling = 1 << 15,
 }

@@ -1,0 +1,91 @@
+using OrleansRoles.Engine.Simulation.Workload;
+using OrleansRoles.Model.Evaluation;
+using OrleansRoles.Reference;
+
+namespace OrleansRoles.Engine.Simulation.Checking;
+
+/// <summary>
+/// Decides whether a history is what the guarantees allow. It knows what clients saw and what the database committed,
+/// nothing of gateways, sessions or marks.
+/// </summary>
+internal sealed class HistoryChecker
+{
+    private readonly Dictionary<(string, string, int, int, int, int), ReferenceDecision> _decisions = [];
+
+    /// <summary>The first thing that is wrong, in words; null where nothing is.</summary>
+    /// <param name="history">The history.</param>
+    /// <param name="acknowledgeWithin">Within which time every committed change must be acknowledged; null for any.
+    /// </param>
+    public Violation? Check(History history, TimeSpan? acknowledgeWithin)
+    {
+        foreach (ChangeRecord change in history.Changes)
+        {
+            if (change is { Acknowledged: not null, Committed: null })
+            {
+                return new Violation(change.Acknowledged.Value, $"{change} was acknowledged and is not there", []);
+            }
+
+            long? took = change.Acknowledged - change.Committed;
+            if (took > acknowledgeWithin?.Ticks)
+            {
+                return new Violation(
+                    change.Acknowledged!.Value,
+                    $"{change} was acknowledged {TimeSpan.FromTicks(took.Value).TotalMilliseconds:F0} ms after its "
+                    + $"commit, {acknowledgeWithin.Value.TotalMilliseconds:F0} ms are allowed",
+                    []);
+            }
+        }
+
+        return history.Checks.Select(check => Judge(history, check)).FirstOrDefault(wrong => wrong is not null)
+            ?? history.Checks.GroupBy(check => (check.Tenant, check.User))
+                .Select(about => Linearizability.Check(
+                    [.. history.Changes.Where(change => change.Tenant == about.Key.Tenant)], [.. about]))
+                .FirstOrDefault(wrong => wrong is not null);
+    }
+
+    /// <summary>Whether an answer is what the reference evaluator says of the versions that it read.</summary>
+    private Violation? Judge(History history, CheckRecord check)
+    {
+        foreach ((string key, int version) in check.Versions)
+        {
+            if (version > history.VersionOf(check.Tenant, key))
+            {
+                return new Violation(check.Answered, $"{check}: there is no such version of {key}", []);
+            }
+        }
+
+        ReferenceDecision expected = Decide(check);
+        bool isRight = check.Verdict == (expected.Allowed ? "Allow" : "Deny")
+            && check.Obligations.SequenceEqual(expected.Obligations, StringComparer.Ordinal);
+        return isRight
+            ? null
+            : new Violation(
+                check.Answered,
+                $"{check} was answered {check.Verdict} ({string.Join(' ', check.Obligations)}); the reference says "
+                + $"{expected.Reason.Code()} ({string.Join(' ', expected.Obligations)})",
+                []);
+    }
+
+    private ReferenceDecision Decide(CheckRecord check)
+    {
+        int t = check.Versions["t"];
+        int u = check.Versions[$"u/{check.User}"];
+        int a = check.Versions[$"r/{SimModel.RoleA}"];
+        int b = check.Versions[$"r/{SimModel.RoleB}"];
+        if (!_decisions.TryGetValue((check.Tenant, check.User, t, u, a, b), out ReferenceDecision? decision))
+        {
+            decision = ReferenceEvaluator.Decide(
+                SimModel.Definition, SimModel.DocumentOf(check.Tenant, check.User, t, u, a, b),
+                SimModel.Ask(check.Tenant, check.User), default);
+            _decisions.Add((check.Tenant, check.User, t, u, a, b), decision);
+        }
+
+        return decision;
+    }
+}
+
+/// <summary>Something that the guarantees do not allow.</summary>
+/// <param name="At">When it showed (true time, ticks).</param>
+/// <param name="Text">What, in words.</param>
+/// <param name="Circle">For a history that is not linearizable: who must stand before whom, all around.</param>
+internal sealed record Violation(long At, string Text, IReadOnlyList<string> Circle);

@@ -1,0 +1,97 @@
+using OrleansRoles.Engine.Simulation.Kernel;
+using OrleansRoles.Entities.Storage;
+using OrleansRoles.Gateway.Ports;
+
+namespace OrleansRoles.Engine.Simulation.Cluster;
+
+/// <summary>What runs on the database's machine: the store and the list of sessions. It can fail; it forgets nothing.
+/// </summary>
+internal sealed class Database(SimWorld world, bool trustsEverybody, bool renewsFenced)
+{
+    /// <summary>The process's address.</summary>
+    public const string Address = "db";
+
+    private readonly SimRandom _random = world.Random.Fork();
+    private readonly Dictionary<string, Session> _sessions = new(StringComparer.Ordinal);
+
+    public MemoryStore Store { get; } = new() { TrustsEverybody = trustsEverybody };
+
+    /// <summary>How often a call fails, before or after it took effect.</summary>
+    public double FailureChance { get; set; }
+
+    public int SessionCount => _sessions.Count;
+
+    /// <summary>Runs a call on the store; it may fail with or without effect.</summary>
+    public T Serve<T>(Func<MemoryStore, T> call)
+    {
+        if (_random.Happens(FailureChance / 2))
+        {
+            throw new StoreException("failed before it took effect", isTransient: true, tookNoEffect: true);
+        }
+
+        T result = call(Store);
+        return _random.Happens(FailureChance / 2)
+            ? throw new StoreException("failed after it took effect", isTransient: true, tookNoEffect: false)
+            : result;
+    }
+
+    public bool Open(SessionRecord session)
+    {
+        _sessions.TryAdd(session.Id, new Session(session) { HeardAt = world.Now });
+        world.Note($"registry: session {session.Id} of {session.Holder} opened");
+        return true;
+    }
+
+    public bool Renew(string id)
+    {
+        if (!_sessions.TryGetValue(id, out Session? session) || (session.IsFenced && !renewsFenced))
+        {
+            return false;
+        }
+
+        session.HeardAt = world.Now;
+        return true;
+    }
+
+    public bool Fence(string id)
+    {
+        if (!_sessions.TryGetValue(id, out Session? session))
+        {
+            return false;
+        }
+
+        if (!session.IsFenced)
+        {
+            world.Note($"registry: session {id} of {session.Record.Holder} fenced");
+        }
+
+        session.IsFenced = true;
+        return true;
+    }
+
+    public bool Remove(string id)
+    {
+        if (_sessions.Remove(id))
+        {
+            world.Note($"registry: session {id} removed");
+        }
+
+        return true;
+    }
+
+    public IReadOnlyList<ListedSession> List() =>
+    [
+        .. _sessions.Values.OrderBy(session => session.Record.Id, StringComparer.Ordinal)
+            .Select(session => new ListedSession(
+                session.Record, session.IsFenced, TimeSpan.FromTicks(world.Now - session.HeardAt))),
+    ];
+
+    private sealed class Session(SessionRecord record)
+    {
+        public SessionRecord Record { get; } = record;
+
+        public bool IsFenced { get; set; }
+
+        public long HeardAt { get; set; }
+    }
+}

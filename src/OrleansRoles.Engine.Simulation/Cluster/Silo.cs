@@ -1,0 +1,83 @@
+using OrleansRoles.Engine.Simulation.Kernel;
+using OrleansRoles.Engine.Simulation.Workload;
+using OrleansRoles.Entities;
+using OrleansRoles.Entities.Requests;
+using OrleansRoles.Entities.Turns;
+using OrleansRoles.Gateway;
+using OrleansRoles.Gateway.Changes;
+using OrleansRoles.Gateway.Ports;
+using OrleansRoles.Gateway.Sessions;
+
+namespace OrleansRoles.Engine.Simulation.Cluster;
+
+/// <summary>
+/// A silo's process: it runs requests, releases changes, serves loads, and answers checks through a gateway of its own.
+/// </summary>
+internal sealed class Silo : IDropTarget
+{
+    /// <summary>What follows the silo's name in the address of its own gateway.</summary>
+    public const string ChecksSuffix = "/checks";
+
+    private readonly RequestRunner _runner;
+
+    public Silo(NodeServices services, SimProcess process)
+    {
+        SimRandom random = services.World.Random.Fork();
+        SimStore store = new(services.Network, process);
+        SimCatalogue models = new(SimModel.Compiled);
+        SimRegistry registry = new(services.Network, process);
+        StoreMarks marks = new(store);
+        FlowOptions options = new()
+        {
+            Terms = services.Terms,
+            SweepEvery = TimeSpan.FromSeconds(1),
+            Skipped = services.Skipped,
+        };
+        Flow = new ChangeFlow(
+            options, registry, new SimHolderLink(services.Network, process), marks, process.Clock);
+        string life = $"{process.Name}.{process.Number}.{process.Life}";
+        HolderOptions holder = new()
+        {
+            Life = life,
+            Name = process.Name,
+            Level = HolderLevel.Silo,
+            Address = process.Name,
+            Terms = services.Terms,
+            Skipped = services.Skipped,
+        };
+        Server = new FactServer(
+            holder, 1000, new ClusterChecks(new StoreFacts(store, models), Flow, process.Clock), registry,
+            process.Clock);
+        Checks = new PermissionGateway(
+            new GatewayOptions
+            {
+                Holder = holder with
+                {
+                    Life = life + ChecksSuffix,
+                    Level = HolderLevel.Gateway,
+                    Address = process.Name + ChecksSuffix,
+                },
+            },
+            Server, registry, process.Clock);
+        _runner = new RequestRunner(
+            new TurnServices(store, models, process.Clock, new SimEntropy(random)), SimChange.Handlers,
+            new GatewayFlow(Flow));
+        _ = Server.Holder.RunAsync(CancellationToken.None);
+        _ = Checks.Holder.RunAsync(CancellationToken.None);
+        _ = new MarkSweeper(Flow, marks, options, process.Clock).RunAsync(CancellationToken.None);
+    }
+
+    public FactServer Server { get; }
+
+    public PermissionGateway Checks { get; }
+
+    public ChangeFlow Flow { get; }
+
+    public ValueTask<Outcome<Answer>> ExecuteAsync(Request request, RequestContext context) =>
+        _runner.ExecuteAsync(request, context, CancellationToken.None);
+
+    public DropAnswer Receive(string address, DropMessage message) =>
+        address.EndsWith(ChecksSuffix, StringComparison.Ordinal)
+            ? Checks.Holder.Receive(message)
+            : Server.Holder.Receive(message);
+}

@@ -16,8 +16,8 @@ namespace OrleansRoles.Gateway.Ports;
 public interface ISessionRegistry
 {
     /// <summary>
-    /// Opens a session under an id that was never used before. An id is opened once: a transport that may deliver a call
-    /// twice must not do it with this one, and a session that is there already stays as it is, fenced or not.
+    /// Opens a session under an id that was never used before. An id is opened once: a transport that may deliver a
+    /// call twice must not do it with this one, and a session that is there already stays as it is, fenced or not.
     /// </summary>
     ValueTask OpenAsync(SessionRecord session, CancellationToken cancellationToken);
 

@@ -26,12 +26,28 @@ fi
 echo "== building"
 dotnet build OrleansRoles.sln -c Release --nologo -v quiet -clp:NoSummary || fail "the build failed"
 
+# The cluster needs the Orleans packages, which not every package source has. Only their absence excuses its suites.
+cluster_missing=
+restored=$(dotnet restore src/OrleansRoles.Cluster.sln --nologo -v quiet 2>&1) || {
+  errors=$(grep -E ': error |^error ' <<<"$restored")
+  if [ -n "$errors" ] && ! grep -vqE 'NU110[123]: ( +- |.*Microsoft\.Orleans\.)' <<<"$errors"; then
+    cluster_missing=$(grep -oE 'Microsoft\.Orleans\.[A-Za-z.]*[A-Za-z]' <<<"$errors" | sort -u | paste -sd ' ')
+  else
+    echo "$restored" >&2
+    fail "the cluster's packages could not be restored"
+  fi
+}
+if [ -z "$cluster_missing" ]; then
+  dotnet build src/OrleansRoles.Cluster.sln -c Release --nologo -v quiet -clp:NoSummary || fail "the cluster's build failed"
+fi
+
 echo "== testing"
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 code=0
 for suite in tests/*.Tests; do
   name=$(basename "$suite")
+  if [ -n "$cluster_missing" ] && [ "$name" = OrleansRoles.Cluster.Tests ]; then continue; fi
   dotnet test "$suite" -c Release --no-build --nologo --logger "trx;LogFileName=$name.trx" \
     --results-directory "$results" -v quiet || code=1
   [ -s "$results/$name.trx" ] || { echo "test.sh: $name wrote no results" >&2; code=1; }
@@ -57,5 +73,8 @@ if [ "$skipped" -gt 0 ]; then
 fi
 [ "$passed" -gt 0 ] || { [ "$code" -ne 0 ] || code=1; }
 [ "$failed" -eq 0 ] || code=1
+if [ -n "$cluster_missing" ]; then
+  echo "== NOT RUN: OrleansRoles.Cluster.Tests, since the package source has no $cluster_missing"
+fi
 echo "$passed passed, $failed failed, $skipped skipped"
 exit "$code"

@@ -1,3 +1,5 @@
+using OrleansRoles.Api.Hosting;
+
 namespace OrleansRoles.Server;
 
 /// <summary>The folder in which the server keeps its data, held for one process alone.</summary>

@@ -1,3 +1,4 @@
+using OrleansRoles.Api.Hosting;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;

@@ -1,7 +1,6 @@
-using System.Globalization;
 using Npgsql;
 using OrleansRoles.Api;
-using OrleansRoles.Api.Callers;
+using OrleansRoles.Api.Hosting;
 
 namespace OrleansRoles.Server;
 
@@ -9,18 +8,10 @@ namespace OrleansRoles.Server;
 public sealed record ServerSettings
 {
     private const string Section = "OrleansRoles";
-    private const int MiB = 1024 * 1024;
-
-    private const int KeyLengthMin = OrleansRoles.Api.OperatorKey.LengthMin;
-
-    // The language reads no larger documents than this.
-    private const int DocumentMiBMax = 128;
 
     private static readonly string[] _known =
     [
-        nameof(Data), nameof(OperatorKey), nameof(Postgres), nameof(ApiOptions.PublicUrl), nameof(ApiOptions.Benchmark),
-        "DocumentMiBMax", nameof(ApiOptions.BatchItemsMax), nameof(TestClock), nameof(ApiOptions.Jwt),
-        nameof(ApiOptions.RateLimits),
+        nameof(Data), nameof(Postgres), nameof(TestClock), .. ApiSettings.Known,
     ];
 
     /// <summary>The data folder.</summary>
@@ -56,18 +47,10 @@ public sealed record ServerSettings
         ServerSettings settings = new()
         {
             Data = ReadData(section, mistakes),
-            OperatorKey = ReadKey(section, mistakes),
+            OperatorKey = ApiSettings.ReadKey(section, mistakes),
             Postgres = ReadPostgres(section, mistakes),
             TestClock = ReadTestClock(section, environment, mistakes),
-            Api = new ApiOptions
-            {
-                Jwt = JwtSettings.Read(section.GetSection(nameof(ApiOptions.Jwt)), mistakes),
-                RateLimits = ReadRateLimits(section.GetSection(nameof(ApiOptions.RateLimits)), mistakes),
-                PublicUrl = ReadUrl(section, mistakes),
-                Benchmark = ReadFlag(section, nameof(ApiOptions.Benchmark), mistakes),
-                DocumentBytesMax = ReadCount(section, "DocumentMiBMax", 32, DocumentMiBMax, mistakes) * MiB,
-                BatchItemsMax = ReadCount(section, nameof(ApiOptions.BatchItemsMax), 10_000, 100_000, mistakes),
-            },
+            Api = ApiSettings.Read(section, mistakes),
         };
         return mistakes.Count == 0 ? settings : throw new StartupException(string.Join(Environment.NewLine, mistakes));
     }
@@ -82,7 +65,7 @@ public sealed record ServerSettings
 
     private static bool ReadTestClock(IConfigurationSection section, string environment, List<string> mistakes)
     {
-        bool isOn = ReadFlag(section, nameof(TestClock), mistakes);
+        bool isOn = ApiSettings.ReadFlag(section, nameof(TestClock), mistakes);
         if (isOn && string.Equals(environment, Environments.Production, StringComparison.OrdinalIgnoreCase))
         {
             mistakes.Add(
@@ -91,31 +74,6 @@ public sealed record ServerSettings
         }
 
         return isOn;
-    }
-
-    private static RateLimitOptions ReadRateLimits(IConfigurationSection section, List<string> mistakes)
-    {
-        string[] known =
-        [
-            nameof(RateLimitOptions.Operator), nameof(RateLimitOptions.Service), nameof(RateLimitOptions.User),
-            nameof(RateLimitOptions.Integration), nameof(RateLimitOptions.Checks),
-        ];
-        mistakes.AddRange(section.GetChildren()
-            .Where(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
-            .Select(child => $"{child.Path}: there is no such setting; there are {string.Join(", ", known)}"));
-        RateLimitOptions otherwise = new();
-        return new RateLimitOptions
-        {
-            Operator = Rate(nameof(RateLimitOptions.Operator), otherwise.Operator),
-            Service = Rate(nameof(RateLimitOptions.Service), otherwise.Service),
-            User = Rate(nameof(RateLimitOptions.User), otherwise.User),
-            Integration = Rate(nameof(RateLimitOptions.Integration), otherwise.Integration),
-            Checks = Rate(nameof(RateLimitOptions.Checks), otherwise.Checks),
-        };
-
-        int Rate(string name, int normal) => section[name] == "0"
-            ? 0
-            : ReadCount(section, name, normal, RateLimitOptions.PerSecondMax, mistakes);
     }
 
     private static string ReadData(IConfigurationSection section, List<string> mistakes)
@@ -128,24 +86,6 @@ public sealed record ServerSettings
         }
 
         return Path.GetFullPath(data);
-    }
-
-    private static string? ReadKey(IConfigurationSection section, List<string> mistakes)
-    {
-        string? key = section[nameof(OperatorKey)];
-        if (key is null)
-        {
-            return null;
-        }
-
-        if (key.Length < KeyLengthMin || key.Any(character => character is < '!' or > '~'))
-        {
-            mistakes.Add(
-                $"{Section}:{nameof(OperatorKey)}: the key needs at least {KeyLengthMin} characters, "
-                + "all of them visible ASCII; write a longer one, or leave it out to have one made");
-        }
-
-        return key;
     }
 
     private static string? ReadPostgres(IConfigurationSection section, List<string> mistakes)
@@ -174,58 +114,4 @@ public sealed record ServerSettings
         return postgres;
     }
 
-    private static Uri? ReadUrl(IConfigurationSection section, List<string> mistakes)
-    {
-        string? text = section[nameof(ApiOptions.PublicUrl)];
-        if (string.IsNullOrWhiteSpace(text))
-        {
-            return null;
-        }
-
-        if (Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https")
-        {
-            return url;
-        }
-
-        mistakes.Add(
-            $"{Section}:{nameof(ApiOptions.PublicUrl)}: `{text}` is not an address; write `https://roles.example.com`");
-        return null;
-    }
-
-    private static bool ReadFlag(IConfigurationSection section, string name, List<string> mistakes)
-    {
-        string? text = section[name];
-        if (text is null)
-        {
-            return false;
-        }
-
-        if (bool.TryParse(text, out bool flag))
-        {
-            return flag;
-        }
-
-        mistakes.Add($"{Section}:{name}: `{text}` is neither `true` nor `false`; write one of them");
-        return false;
-    }
-
-    private static int ReadCount(
-        IConfigurationSection section, string name, int otherwise, int max, List<string> mistakes)
-    {
-        string? text = section[name];
-        if (text is null)
-        {
-            return otherwise;
-        }
-
-        bool isCount = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
-            && count > 0 && count <= max;
-        if (isCount)
-        {
-            return count;
-        }
-
-        mistakes.Add($"{section.Path}:{name}: `{text}` is not a whole number from 1 to {max}; write one");
-        return otherwise;
-    }
 }

@@ -9,6 +9,7 @@ namespace OrleansRoles.Entities.Installation;
 public sealed class ModelCatalogue : IModelCatalogue, IDisposable
 {
     private readonly InstallationStore _store;
+    private readonly IModelCompiler _compiler;
     private readonly SemaphoreSlim _putting = new(1, 1);
     private readonly IReadOnlyDictionary<string, Lazy<StoredModel>> _shipped;
     private volatile IReadOnlyList<Entry> _put = [];
@@ -16,6 +17,7 @@ public sealed class ModelCatalogue : IModelCatalogue, IDisposable
     private ModelCatalogue(InstallationStore store, IModelCompiler compiler)
     {
         _store = store;
+        _compiler = compiler;
         _shipped = compiler.ShippedNames.ToDictionary(
             name => name,
             name => new Lazy<StoredModel>(() =>
@@ -38,14 +40,32 @@ public sealed class ModelCatalogue : IModelCatalogue, IDisposable
         InstallationStore store, IModelCompiler compiler, CancellationToken cancellationToken)
     {
         ModelCatalogue catalogue = new(store, compiler);
-        catalogue._put =
-        [
-            .. (await store.ReadModelsAsync(cancellationToken)).Select(model => new Entry(
-                model.Name, model.Version,
-                new Lazy<StoredModel>(
-                    () => new StoredModel(compiler.Compile(model.Name, model.Text), model.Text)))),
-        ];
+        await catalogue.RefreshAsync(cancellationToken);
         return catalogue;
+    }
+
+    /// <summary>
+    /// Reads what other processes put since. What is here already stays the same object: facts are compared by it.
+    /// </summary>
+    public async ValueTask RefreshAsync(CancellationToken cancellationToken)
+    {
+        await _putting.WaitAsync(cancellationToken);
+        try
+        {
+            Dictionary<(string, string), Entry> known = _put.ToDictionary(entry => (entry.Name, entry.Version));
+            _put =
+            [
+                .. (await _store.ReadModelsAsync(cancellationToken)).Select(model =>
+                    known.GetValueOrDefault((model.Name, model.Version)) ?? new Entry(
+                        model.Name, model.Version,
+                        new Lazy<StoredModel>(
+                            () => new StoredModel(_compiler.Compile(model.Name, model.Text), model.Text)))),
+            ];
+        }
+        finally
+        {
+            _putting.Release();
+        }
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using OrleansRoles.Gateway.Ports;
 using OrleansRoles.Gateway.Sessions;
+using OrleansRoles.Model.Facts;
 
 namespace OrleansRoles.Gateway.Changes;
 
@@ -19,6 +21,15 @@ public sealed class MarkSweeper(ChangeFlow flow, IMarks marks, FlowOptions optio
 
     private readonly SessionClock _clock = new(time);
     private HashSet<(string Tenant, Mark Mark)> _seen = [];
+
+    /// <summary>
+    /// The marks that the last sweep saw and left for the next. Who takes over from another sweeper goes on with its.
+    /// </summary>
+    public ImmutableArray<SeenMark> Seen
+    {
+        get => [.. _seen.Select(seen => new SeenMark(seen.Tenant, seen.Mark.Key, seen.Mark.Commit))];
+        set => _seen = [.. value.Select(seen => (seen.Tenant, new Mark(seen.Key, seen.Commit)))];
+    }
 
     /// <summary>Sweeps again and again until told to stop. Failures are left for the next round.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "The next round tries again.")]
@@ -83,3 +94,6 @@ public sealed class MarkSweeper(ChangeFlow flow, IMarks marks, FlowOptions optio
         now.UnionWith(found.Select(mark => (tenant, mark)));
     }
 }
+
+/// <summary>A mark of some tenant that was seen once.</summary>
+public sealed record SeenMark(string Tenant, FactKey Key, string Commit);

@@ -49,7 +49,12 @@ internal static class Arrows
         new(Engine, [Entities, Gateway]),
         new(Embedded, [Engine, Entities, Gateway]),
         new(Simulation, [Engine, Entities, Gateway, "OrleansRoles.Reference"]),
-        new(Orleans, [Engine, Entities, Gateway]) { Packages = [s_orleans] },
+        new(Orleans, [Engine, Entities, Gateway, Postgres])
+        {
+            // System.Memory.Data is how Orleans hands grain state over.
+            Packages = [s_orleans, new("Npgsql", "Npgsql"), new("System.Memory.Data", "System.Memory.Data")],
+            AspNet = true,
+        },
         new(Api, [Entities, Language])
         {
             Packages = [new("Microsoft.IdentityModel.*", "Microsoft.IdentityModel")],
@@ -101,6 +106,13 @@ internal static class Arrows
 
     /// <summary>Parts that say what is, and leave to others when, where and by what.</summary>
     public static ImmutableArray<string> Deterministic { get; } = [Primitives, Model, Language, Entities, Simulation];
+
+    /// <summary>
+    /// Parts that need the Orleans packages. They stand in a solution of their own, so that the rest builds where
+    /// those packages cannot be had.
+    /// </summary>
+    public static ImmutableArray<string> Cluster { get; } =
+        [.. Source.Where(part => part.Name == Orleans || part.Uses.Contains(Orleans)).Select(part => part.Name)];
 
     /// <summary>Everything that a part sees: its arrows and what stands behind them.</summary>
     public static IReadOnlySet<string> SeenBy(Part part, ImmutableArray<Part> parts)

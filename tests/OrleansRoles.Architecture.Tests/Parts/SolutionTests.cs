@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 
 namespace OrleansRoles.Architecture.Tests.Parts;
 
@@ -13,11 +14,30 @@ public sealed partial class SolutionTests
         [.. Repository.Projects("src").Select(path => path[..path.LastIndexOf('/')])];
 
     [Fact]
-    public void Every_project_stands_in_the_solution_and_every_project_of_the_solution_exists()
+    public void Every_project_stands_in_one_of_the_solutions_and_every_project_of_a_solution_exists()
     {
+        string[] all = [.. s_folders.SelectMany(Repository.Projects)];
+        string[] cluster = [.. all.Where(NeedsOrleans)];
+
         Assert.Equal(
-            s_folders.SelectMany(Repository.Projects).Order(StringComparer.Ordinal),
+            all.Except(cluster).Order(StringComparer.Ordinal),
             ProjectsOf(Repository.Read("OrleansRoles.sln")).Order(StringComparer.Ordinal));
+        Assert.Subset(ClusterSolution(), cluster.ToHashSet());
+        Assert.Superset(ClusterSolution(), all.ToHashSet());
+    }
+
+    [Fact]
+    public void The_cluster_s_solution_holds_everything_that_its_projects_refer_to()
+    {
+        Assert.All(ClusterSolution(), path => Assert.Subset(ClusterSolution(), ReferencesOf(path).ToHashSet()));
+    }
+
+    [Fact]
+    public void A_project_that_needs_orleans_by_way_of_another_is_found_out()
+    {
+        Assert.True(NeedsOrleans("tests/OrleansRoles.Cluster.Tests/OrleansRoles.Cluster.Tests.csproj"));
+        Assert.True(NeedsOrleans("src/OrleansRoles.Silo/OrleansRoles.Silo.csproj"));
+        Assert.False(NeedsOrleans("src/OrleansRoles.Server/OrleansRoles.Server.csproj"));
     }
 
     [Theory]
@@ -76,6 +96,26 @@ public sealed partial class SolutionTests
             ? $"{path} has more than {linesMax} lines"
             : null;
     }
+
+    private static HashSet<string> ClusterSolution() =>
+        [.. ProjectsOf(Repository.Read("src/OrleansRoles.Cluster.sln")).Select(path => Normal($"src/{path}"))];
+
+    private static bool NeedsOrleans(string path) =>
+        XElement.Parse(Repository.Read(path)).Descendants("PackageReference")
+            .Select(package => package.Attribute("Include")!.Value)
+            .Any(package => package.StartsWith("Microsoft.Orleans.", StringComparison.Ordinal))
+        || ReferencesOf(path).Any(NeedsOrleans);
+
+    // A reference by pattern (`src/*/*.csproj`) names nothing that needs Orleans: it would not build without.
+    private static IEnumerable<string> ReferencesOf(string path) =>
+        XElement.Parse(Repository.Read(path)).Descendants("ProjectReference")
+            .Select(reference => reference.Attribute("Include")!.Value)
+            .Where(reference => !reference.Contains('*', StringComparison.Ordinal))
+            .Select(reference => Normal($"{path[..path.LastIndexOf('/')]}/{reference}"));
+
+    private static string Normal(string path) =>
+        Path.GetRelativePath(Repository.Root, Path.GetFullPath(Path.Combine(Repository.Root, path)))
+            .Replace('\\', '/');
 
     private static IEnumerable<string> ProjectsOf(string solution) => ProjectLine().Matches(solution)
         .Select(match => match.Groups[1].Value.Replace('\\', '/'));

@@ -1,3 +1,4 @@
+using OrleansRoles.Api.Hosting;
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.IdentityModel.Tokens;

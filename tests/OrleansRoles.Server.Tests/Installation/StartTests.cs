@@ -1,3 +1,4 @@
+using OrleansRoles.Api.Hosting;
 using System.Net;
 using System.Text;
 using OrleansRoles.Server.Tests.Hosting;

@@ -1,6 +1,6 @@
-namespace OrleansRoles.Server;
+namespace OrleansRoles.Api.Hosting;
 
-/// <summary>The server cannot start; the message names the setting to change, one line a mistake.</summary>
+/// <summary>The process cannot start; the message names the setting to change, one line a mistake.</summary>
 public sealed class StartupException : Exception
 {
     /// <summary>Makes the exception.</summary>

@@ -1,13 +1,14 @@
 using System.Globalization;
+using Microsoft.Extensions.Configuration;
 using OrleansRoles.Api.Callers;
 
-namespace OrleansRoles.Server;
+namespace OrleansRoles.Api.Hosting;
 
 /// <summary>
 /// The OpenID providers under <c>OrleansRoles:Jwt</c>: one provider right there, or several, each under a name of its
 /// own.
 /// </summary>
-internal static class JwtSettings
+public static class JwtSettings
 {
     private const string Authority = "Authority";
     private const string Metadata = nameof(JwtOptions.Metadata);

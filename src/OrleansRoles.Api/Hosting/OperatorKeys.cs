@@ -1,10 +1,9 @@
-using OrleansRoles.Api;
 using OrleansRoles.Entities.Ports;
 
-namespace OrleansRoles.Server;
+namespace OrleansRoles.Api.Hosting;
 
 /// <summary>Finds the operator key's hash at start, or makes a key.</summary>
-internal static class OperatorKeys
+public static class OperatorKeys
 {
     /// <summary>Gives the gate that recognises the key.</summary>
     /// <param name="secrets">Where the hash is kept.</param>

@@ -1,0 +1,12 @@
+using OrleansRoles.Entities;
+
+namespace OrleansRoles.Engine.Orleans.Grains;
+
+[GrainType("orleansroles.models")]
+internal sealed class ModelGrain(IGrainContext context, ClusterModels models) : IGrainBase, IModelGrain
+{
+    public IGrainContext GrainContext => context;
+
+    public ValueTask<Outcome<ModelPut>> PutAsync(string name, ReadOnlyMemory<byte> text, string actor) =>
+        models.PutInTurnAsync(name, text, actor);
+}

@@ -1,0 +1,157 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Configuration;
+using Orleans.Serialization;
+using Orleans.Serialization.Cloning;
+using Orleans.Serialization.Serializers;
+using OrleansRoles.Engine.Orleans.Grains;
+using OrleansRoles.Engine.Orleans.Sessions;
+using OrleansRoles.Engine.Orleans.Wire;
+using OrleansRoles.Entities.Documents;
+using OrleansRoles.Entities.Installation;
+using OrleansRoles.Entities.Ports;
+using OrleansRoles.Entities.Storage;
+using OrleansRoles.Entities.Turns;
+using OrleansRoles.Gateway;
+using OrleansRoles.Gateway.Changes;
+using OrleansRoles.Gateway.Ports;
+using OrleansRoles.Gateway.Sessions;
+using OrleansRoles.Storage.Postgres;
+using GatewayOptions = OrleansRoles.Gateway.GatewayOptions;
+
+namespace OrleansRoles.Engine.Orleans.Hosting;
+
+/// <summary>Makes a silo one of an OrleansRoles cluster.</summary>
+public static class OrleansRolesSiloExtensions
+{
+    private const string Invariant = "Npgsql";
+
+    /// <summary>
+    /// Adds the entities as grains, the engine (<see cref="IRolesEngine"/>) and everything that they last on. An
+    /// <see cref="IModelCompiler"/> must be among the services.
+    /// </summary>
+    /// <exception cref="ArgumentException">A setting is wrong; the message names it.</exception>
+    public static ISiloBuilder AddOrleansRoles(this ISiloBuilder silo, ClusterSetup setup)
+    {
+        setup.Validate();
+        string connection = setup.OrleansConnection();
+        silo.Configure<ClusterOptions>(options =>
+        {
+            options.ServiceId = setup.ServiceId;
+            options.ClusterId = setup.ClusterId;
+        });
+        silo.UseAdoNetClustering(options =>
+        {
+            options.Invariant = Invariant;
+            options.ConnectionString = connection;
+        });
+        silo.AddAdoNetGrainStorage(SweepGrain.Storage, options =>
+        {
+            options.Invariant = Invariant;
+            options.ConnectionString = connection;
+            options.GrainStorageSerializer = new SnapshotSerializer();
+        });
+        silo.UseAdoNetReminderService(options =>
+        {
+            options.Invariant = Invariant;
+            options.ConnectionString = connection;
+        });
+        if (!setup.HostsEntities)
+        {
+            // A grain is placed only where its class is.
+            silo.Services.PostConfigure<GrainTypeOptions>(options => options.Classes.RemoveWhere(
+                type => typeof(IEntityGrain).IsAssignableFrom(type) || type == typeof(SweepGrain)));
+        }
+
+        silo.AddActivityPropagation();
+        silo.AddGrainService<SiloService>();
+        silo.Services.AddOrleansRolesWire();
+        AddEngine(silo.Services, setup);
+        return silo;
+    }
+
+    /// <summary>Lets our plain types travel, in a silo or a client.</summary>
+    internal static IServiceCollection AddOrleansRolesWire(this IServiceCollection services)
+    {
+        services.TryAddSingleton<WireCodec>();
+        services.AddSingleton<ISpecializableCodec>(provider => provider.GetRequiredService<WireCodec>());
+        services.AddSingleton<ISpecializableCopier>(provider => provider.GetRequiredService<WireCodec>());
+        services.AddSingleton<ITypeFilter>(provider => provider.GetRequiredService<WireCodec>());
+        return services;
+    }
+
+    private static void AddEngine(IServiceCollection services, ClusterSetup setup)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(setup);
+        services.AddSingleton(_ => PostgresStore.Open(setup.Postgres, setup.Store));
+        services.AddSingleton<IStore>(provider => provider.GetRequiredService<PostgresStore>());
+        services.AddSingleton<InstallationStore>();
+        services.AddSingleton<ISecretStore>(provider => provider.GetRequiredService<InstallationStore>());
+        services.AddSingleton<ClusterModels>();
+        services.AddSingleton<IModelCatalogue>(provider => provider.GetRequiredService<ClusterModels>());
+
+        services.AddSingleton<SiloServiceClient>();
+        services.AddSingleton<LocalHolders>();
+        services.AddSingleton<IHolderLink, ClusterLink>();
+        services.AddSingleton<ISessionRegistry>(provider => new PostgresSessions(
+            provider.GetRequiredService<PostgresStore>().DataSource, setup.Store.Schema));
+        services.AddSingleton<IMarks>(provider => new ClusterMarks(
+            new StoreMarks(provider.GetRequiredService<IStore>()),
+            provider.GetRequiredService<PostgresStore>().DataSource, setup.Store.Schema));
+        services.AddSingleton(new FlowOptions { Terms = setup.Terms });
+        services.AddSingleton<ChangeFlow>();
+        services.AddTransient<MarkSweeper>();
+        services.AddSingleton<IChangeFlow, GatewayFlow>();
+
+        services.AddSingleton<StoreFacts>();
+        services.AddSingleton<ClusterFactStore>();
+        services.AddSingleton<IFactStore>(provider => provider.GetRequiredService<ClusterFactStore>());
+        services.AddSingleton<ClusterChecks>();
+        services.AddSingleton<ClusterFacts>();
+        services.AddSingleton(MemoryOf);
+        services.AddSingleton<IPermissionGateway>(provider => provider.GetRequiredService<PermissionGateway>());
+        services.AddSingleton(ServerOf);
+
+        services.AddSingleton(provider => new TurnServices(
+            provider.GetRequiredService<IStore>(), provider.GetRequiredService<ClusterModels>(),
+            provider.GetRequiredService<TimeProvider>(), SystemEntropy.Instance));
+        services.AddSingleton<DocumentRunner>();
+        services.AddSingleton(provider => new RequestRunner(
+            provider.GetRequiredService<TurnServices>(), AllRequests.Handlers,
+            provider.GetRequiredService<IChangeFlow>()));
+        services.AddSingleton<EntityTurns>();
+        services.AddSingleton<IRolesEngine, OrleansEngine>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SiloStart>();
+    }
+
+    private static PermissionGateway MemoryOf(IServiceProvider provider)
+    {
+        ClusterSetup setup = provider.GetRequiredService<ClusterSetup>();
+        return new PermissionGateway(
+            new GatewayOptions { Holder = HolderOf(provider, setup, "checks"), UsersMax = setup.UsersMax },
+            provider.GetRequiredService<ClusterChecks>(), provider.GetRequiredService<ISessionRegistry>(),
+            provider.GetRequiredService<TimeProvider>());
+    }
+
+    private static FactServer ServerOf(IServiceProvider provider)
+    {
+        ClusterSetup setup = provider.GetRequiredService<ClusterSetup>();
+        return new FactServer(
+            HolderOf(provider, setup, "facts"), setup.UsersMax, provider.GetRequiredService<ClusterChecks>(),
+            provider.GetRequiredService<ISessionRegistry>(), provider.GetRequiredService<TimeProvider>());
+    }
+
+    private static HolderOptions HolderOf(IServiceProvider provider, ClusterSetup setup, string what)
+    {
+        ILocalSiloDetails silo = provider.GetRequiredService<ILocalSiloDetails>();
+        return new HolderOptions
+        {
+            Life = Guid.NewGuid().ToString("N"),
+            Name = $"{silo.Name}-{what}",
+            Level = HolderLevel.Silo,
+            Address = ClusterLink.AddressOf(silo.SiloAddress),
+            Terms = setup.Terms,
+        };
+    }
+}

@@ -1,0 +1,64 @@
+using Npgsql;
+using OrleansRoles.Gateway.Ports;
+
+namespace OrleansRoles.Engine.Orleans.Sessions;
+
+/// <summary>The registry of sessions in the database that also has the journal: one row for each session.</summary>
+/// <remarks>
+/// Each call is one statement that commits by itself, so what was answered is seen by every later one. The database's
+/// clock only says how long a session has been silent.
+/// </remarks>
+internal sealed class PostgresSessions(NpgsqlDataSource source, string schema) : ISessionRegistry
+{
+    private readonly string _table = $"{schema}.sessions";
+
+    /// <inheritdoc/>
+    public async ValueTask OpenAsync(SessionRecord session, CancellationToken cancellationToken)
+    {
+        await using NpgsqlCommand command = source.CreateCommand(
+            $"INSERT INTO {_table} (id, holder, level, address) VALUES ($1, $2, $3, $4)");
+        command.Parameters.AddWithValue(session.Id);
+        command.Parameters.AddWithValue(session.Holder);
+        command.Parameters.AddWithValue((short)session.Level);
+        command.Parameters.AddWithValue(session.Address);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> RenewAsync(string session, CancellationToken cancellationToken) =>
+        await ChangeAsync(
+            $"UPDATE {_table} SET heard_at = clock_timestamp() WHERE id = $1 AND NOT fenced", session,
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<ListedSession>> ListAsync(CancellationToken cancellationToken)
+    {
+        await using NpgsqlCommand command = source.CreateCommand(
+            $"SELECT id, holder, level, address, fenced, clock_timestamp() - heard_at FROM {_table} ORDER BY id");
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+        List<ListedSession> sessions = [];
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            SessionRecord session = new(
+                reader.GetString(0), reader.GetString(1), (HolderLevel)reader.GetInt16(2), reader.GetString(3));
+            sessions.Add(new ListedSession(session, reader.GetBoolean(4), reader.GetTimeSpan(5)));
+        }
+
+        return sessions;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> FenceAsync(string session, CancellationToken cancellationToken) =>
+        await ChangeAsync($"UPDATE {_table} SET fenced = true WHERE id = $1", session, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask RemoveAsync(string session, CancellationToken cancellationToken) =>
+        await ChangeAsync($"DELETE FROM {_table} WHERE id = $1", session, cancellationToken);
+
+    private async ValueTask<bool> ChangeAsync(string sql, string session, CancellationToken cancellationToken)
+    {
+        await using NpgsqlCommand command = source.CreateCommand(sql);
+        command.Parameters.AddWithValue(session);
+        return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
+    }
+}

@@ -1,0 +1,3 @@
+using OrleansRoles.Silo;
+
+return await SiloHost.RunAsync(args, Console.Out, Console.Error);

@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using OrleansRoles.EngineConformance.Worlds;
+using OrleansRoles.Entities;
+using OrleansRoles.Entities.Ports;
+using OrleansRoles.Gateway;
+using OrleansRoles.Gateway.Ports;
+using OrleansRoles.Model.Documents;
+using OrleansRoles.Model.Evaluation;
+using OrleansRoles.Model.Facts;
+using OrleansRoles.Model.Requests;
+using OrleansRoles.Engine.Orleans.Grains;
+
+namespace OrleansRoles.Cluster.Tests.Engine;
+
+/// <summary>Checks on every silo, in a client's memory and by the user's grain, as soon as a change is acknowledged.
+/// </summary>
+public sealed class FreshnessTests : IAsyncLifetime
+{
+    private const string Acme = "acme";
+
+    private readonly ListedModels _listed = new();
+    private TestSilos _silos = null!;
+
+    public async Task InitializeAsync()
+    {
+        _silos = await TestSilos.StartAsync(_listed, TimeProvider.System);
+        Assert.True((await Engine(0).Models.PutAsync(_listed.Stored("1"), "operator/platform", default)).IsAccepted);
+    }
+
+    public async Task DisposeAsync() => await _silos.DisposeAsync();
+
+    [Fact]
+    public async Task A_change_on_one_silo_is_seen_everywhere_at_once()
+    {
+        IPermissionGateway client = _silos.GetOfClient<IPermissionGateway>();
+        CheckRequest request = Questions.AtTenant(Acme, "ana", "doc.write");
+        Stopwatch changes = new();
+        for (int round = 0; round < 20; round++)
+        {
+            bool may = round % 2 == 0;
+            changes.Start();
+            await ApplyAsync(round % 2, may ? "writer" : "reader");
+            changes.Stop();
+
+            for (int silo = 0; silo < 2; silo++)
+            {
+                Assert.Equal(may, (await Engine(silo).CheckAsync(request, default)).IsAllowed);
+                Assert.True(Engine(silo).TryCheck(in request, out Decision decision));
+                Assert.Equal(may, decision.IsAllowed);
+            }
+
+            CheckAnswer answer = await client.CheckAsync(in request);
+            Assert.Equal(may ? Verdict.Allow : Verdict.Deny, answer.Verdict);
+            Assert.True(client.TryCheck(in request, out answer) && answer.IsAllowed == may);
+            Assert.Equal(may, (await Access("ana").CheckAsync(request)).Reason == DecisionReason.Allowed);
+        }
+
+        // A holder that does not acknowledge costs a term of 2 s each time.
+        Assert.True(changes.Elapsed < TimeSpan.FromSeconds(20), $"20 changes took {changes.Elapsed}");
+    }
+
+    [Fact]
+    public async Task The_grain_of_a_user_answers_checks_batches_explanations_and_facts()
+    {
+        await ApplyAsync(0, "writer");
+        CheckRequest may = Questions.AtTenant(Acme, "ana", "doc.write");
+        CheckRequest mayNot = may with { Action = "audited.write" };
+
+        ClusterAnswer answer = await Access("ana").CheckAsync(may);
+        AccessAnswers answers = await Access("ana").CheckManyAsync(new AccessQuestions([may, mayNot, may]));
+        AccessExplanation allowed = await Access("ana").ExplainAsync(may);
+        AccessExplanation denied = await Access("ana").ExplainAsync(mayNot);
+        FactReading facts = await Access("ana").FactsAsync();
+
+        Assert.Equal(DecisionReason.Allowed, answer.Reason);
+        Assert.Equal([true, false, true], answers.Answers.Select(one => one.Reason == DecisionReason.Allowed));
+        Assert.NotEmpty(allowed.CarriedBy);
+        Assert.NotEmpty(denied.Failures);
+        Assert.Equal((Acme, "ana"), (facts.Tenant!.Id, Assert.Single(facts.Users).Id));
+        Assert.Equal(DecisionReason.UnknownSubject, (await Access("nobody").CheckAsync(may with
+        {
+            SubjectId = "nobody",
+        })).Reason);
+    }
+
+    [Fact]
+    public async Task The_grain_of_a_user_answers_about_nobody_else()
+    {
+        await ApplyAsync(0, "writer");
+        CheckRequest request = Questions.AtTenant(Acme, "ben", "doc.write");
+
+        await Assert.ThrowsAsync<ArgumentException>(() => Access("ana").CheckAsync(request).AsTask());
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => Access("ana").CheckAsync(request with { SubjectId = "ana", Tenant = "other" }).AsTask());
+    }
+
+    private IRolesEngine Engine(int silo) => _silos.Get<IRolesEngine>(silo);
+
+    private IAccessGrain Access(string user) => _silos.Cluster.Client.GetGrain<IAccessGrain>(GrainKeys.Of(Acme, user));
+
+    private async Task ApplyAsync(int silo, string role)
+    {
+        Outcome<DocumentApplied> outcome = await Engine(silo).ApplyDocumentAsync(
+            new ApplyDocument
+            {
+                Document = new TenantDocument
+                {
+                    Tenant = Acme,
+                    Model = ConformanceModel.Name,
+                    Users = [new UserEntry { Id = "ana", Roles = [role] }],
+                },
+                ModelVersion = "1",
+                Actor = "operator/platform",
+            },
+            default);
+        Assert.True(outcome.IsAccepted, outcome.Refusal?.Text);
+    }
+}

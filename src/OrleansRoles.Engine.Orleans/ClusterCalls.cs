@@ -17,7 +17,8 @@ internal static class ClusterCalls
         catch (Exception failure) when (failure is OrleansException or TimeoutException or ObjectDisposedException)
         {
             throw new StoreException(
-                $"the cluster did not answer ({failure.Message.TrimEnd('.')}); try again, with the same idempotency key",
+                $"the cluster did not answer ({failure.Message.TrimEnd('.')}); try again, with the same "
+                + "idempotency key",
                 isTransient: true, tookNoEffect: false, failure);
         }
     }

@@ -8,18 +8,22 @@ using OrleansRoles.Model.Lowering;
 
 namespace OrleansRoles.Engine.Orleans;
 
-/// <summary>Facts of one state for batches and explanations, from the silo's memory or the store. Thread-safe.</summary>
+/// <summary>Facts of one state for batches and explanations, from the silo's memory or the store. Thread-safe.
+/// </summary>
 /// <remarks>
-/// INVARIANT: what was answered from here, nobody answers without from then on: while a change to the facts is under
-/// way the reading waits, and where that takes long it has the facts dropped everywhere first.
+/// INVARIANT: what is answered rests on a reading in which nothing was being changed. While a change is under way the
+/// reading waits and is repeated; where that takes long, the change is finished first.
 /// </remarks>
 internal sealed class ClusterFacts(
     IStore store, ClusterModels models, PermissionGateway memory, ChangeFlow flow, TimeProvider time)
 {
     private const int AttemptsMax = 4;
+    private const int RoundsMax = 40;
+
+    // 2, 4, 8 … 64 ms, together some 130 ms; then whoever made the change may be gone.
+    private const int LooksBeforeRecovery = 7;
 
     private static readonly TimeSpan _firstPause = TimeSpan.FromMilliseconds(2);
-    private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(100);
 
     private readonly FactReader _reader = new(store, models);
 
@@ -95,16 +99,27 @@ internal sealed class ClusterFacts(
         string tenant, FactKey[] keys, bool withRoles, CancellationToken cancellationToken)
     {
         FactReading reading = await ReadOnceAsync(tenant, keys, withRoles, cancellationToken);
-        for (TimeSpan pause = _firstPause; !reading.Marked.IsEmpty; pause *= 2)
+        for (int round = 0; !reading.Marked.IsEmpty; round++)
         {
-            if (pause > _patience)
+            if (round == RoundsMax)
             {
-                await flow.RecoverAsync(tenant, reading.Marked, cancellationToken);
-                break;
+                throw new StoreException(
+                    $"facts of tenant `{tenant}` kept changing while they were read; try again", isTransient: true,
+                    tookNoEffect: true);
             }
 
-            using PeriodicTimer timer = new(pause);
-            await timer.WaitForNextTickAsync(cancellationToken);
+            int look = round % LooksBeforeRecovery;
+            if (look == LooksBeforeRecovery - 1)
+            {
+                await flow.RecoverAsync(tenant, reading.Marked, cancellationToken);
+            }
+            else
+            {
+                using PeriodicTimer timer = new(_firstPause * (1 << look));
+                await timer.WaitForNextTickAsync(cancellationToken);
+            }
+
+            // Always anew: others may have seen a later change without this one meanwhile.
             reading = await ReadOnceAsync(tenant, keys, withRoles, cancellationToken);
         }
 

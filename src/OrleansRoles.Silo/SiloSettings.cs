@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using OrleansRoles.Api;
 using OrleansRoles.Api.Hosting;
@@ -25,7 +24,7 @@ public sealed record SiloSettings
     /// <summary>What all members have in common.</summary>
     public required ClusterSetup Cluster { get; init; }
 
-    /// <summary>The operator key that the installation sets, or null for the one that is kept in the database.</summary>
+    /// <summary>The operator key that the installation sets, or null for the one in the database.</summary>
     public string? OperatorKey { get; init; }
 
     /// <summary>The address at which other silos and clients reach this one; null for the machine's own.</summary>
@@ -87,7 +86,9 @@ public sealed record SiloSettings
         }
         catch (ArgumentException exception)
         {
-            mistakes.Add(string.Create(CultureInfo.InvariantCulture, $"{Section}: {exception.Message}"));
+            // It begins with the name of the property, which is the setting's: `Postgres` names no …
+            string[] parts = exception.Message.Split('`', 3);
+            mistakes.Add($"{Section}:{parts[1]}:{parts[2]}");
         }
 
         return setup;
@@ -118,8 +119,8 @@ public sealed record SiloSettings
             return address;
         }
 
-        mistakes.Add($"{Section}:{nameof(Address)}: `{text}` is no IP address; write the one at which other silos reach "
-            + "this one");
+        mistakes.Add($"{Section}:{nameof(Address)}: `{text}` is no IP address; write the one at which other silos "
+            + "reach this one");
         return null;
     }
 }

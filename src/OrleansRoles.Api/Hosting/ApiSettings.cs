@@ -5,7 +5,7 @@ using OrleansRoles.Api.Callers;
 namespace OrleansRoles.Api.Hosting;
 
 /// <summary>
-/// The settings of the HTTP interface, the same wherever it is served: section <c>OrleansRoles</c> of the configuration.
+/// The settings of the HTTP interface, the same wherever it is served: section <c>OrleansRoles</c>.
 /// </summary>
 public static class ApiSettings
 {
@@ -72,7 +72,8 @@ public static class ApiSettings
         }
 
         mistakes.Add(
-            $"{section.Path}:{nameof(ApiOptions.PublicUrl)}: `{text}` is not an address; write `https://roles.example.com`");
+            $"{section.Path}:{nameof(ApiOptions.PublicUrl)}: `{text}` is not an address; "
+            + "write `https://roles.example.com`");
         return null;
     }
 

@@ -44,7 +44,8 @@ public sealed record GatewaySetup
         if (Postgres is null == (Silos.Count == 0))
         {
             throw new ArgumentException(
-                $"set `{nameof(Postgres)}`, from which the silos' addresses are read, or `{nameof(Silos)}`, and not both");
+                $"set `{nameof(Postgres)}`, from which the silos' addresses are read, or `{nameof(Silos)}`, "
+                + "and not both");
         }
 
         Terms.Validate();

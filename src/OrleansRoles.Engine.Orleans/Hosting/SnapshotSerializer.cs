@@ -19,7 +19,7 @@ internal sealed class SnapshotSerializer : IGrainStorageSerializer
         return bytes is [Version, ..]
             ? WireMessage.Read<T>(bytes[1..])
             : throw new InvalidDataException(
-                $"grain state has version {(bytes.Length == 0 ? 0 : bytes[0])}, and this program knows {Version}; start "
-                + "the newer program that wrote it");
+                $"grain state has version {(bytes.Length == 0 ? 0 : bytes[0])}, and this program knows {Version}; "
+                + "start the newer program that wrote it");
     }
 }

@@ -94,7 +94,7 @@ internal sealed class ClusterModels(
     /// <inheritdoc/>
     public void Dispose() => _catalogue?.Dispose();
 
-    [SuppressMessage("Design", "CA1031", Justification = "A silo that does not answer reads the model when it needs it.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Who does not answer reads the model when it needs it.")]
     private async Task TellAsync(SiloAddress silo)
     {
         try

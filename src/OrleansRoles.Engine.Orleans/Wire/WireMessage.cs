@@ -14,7 +14,7 @@ internal static class WireMessage
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote, in this version or another.</summary>
-    /// <exception cref="InvalidDataException">It is damaged, or of a version with which this one cannot run.</exception>
+    /// <exception cref="InvalidDataException">It is damaged, or of a version that this one does not know.</exception>
     public static T Read<T>(byte[] bytes) => Read(WireFormats.Of<T>(), bytes, bytes.Length);
 
     internal static T Read<T>(WireFormat<T> format, byte[] bytes, int length)

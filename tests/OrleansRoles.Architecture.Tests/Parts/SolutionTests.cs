@@ -102,7 +102,8 @@ public sealed partial class SolutionTests
 
     private static bool NeedsOrleans(string path) =>
         XElement.Parse(Repository.Read(path)).Descendants("PackageReference")
-            .Any(package => package.Attribute("Include")!.Value.StartsWith("Microsoft.Orleans.", StringComparison.Ordinal))
+            .Select(package => package.Attribute("Include")!.Value)
+            .Any(package => package.StartsWith("Microsoft.Orleans.", StringComparison.Ordinal))
         || ReferencesOf(path).Any(NeedsOrleans);
 
     // A reference by pattern (`src/*/*.csproj`) names nothing that needs Orleans: it would not build without.

@@ -18,7 +18,8 @@ public sealed class RoundTripTests
     private static readonly Serializer s_serializer = new ServiceCollection()
         .AddSerializer().AddOrleansRolesWire().BuildServiceProvider().GetRequiredService<Serializer>();
 
-    public static TheoryData<string> Types => [.. MessageTypes.All.Concat(MessageTypes.Roots).Select(NameOf).Distinct()];
+    public static TheoryData<string> Types =>
+        [.. MessageTypes.All.Concat(MessageTypes.Roots).Select(NameOf).Distinct()];
 
     [Theory]
     [MemberData(nameof(Types))]

@@ -9,7 +9,8 @@ using OrleansRoles.Model.Requests;
 
 namespace OrleansRoles.Cluster.Tests.Wire;
 
-/// <summary>Two releases understand each other: what one has more, the other steps over; what it lacks is empty.</summary>
+/// <summary>Two releases understand each other: what one has more, the other steps over; what it lacks is empty.
+/// </summary>
 public sealed class VersionTests
 {
     private const uint Unknown = 0xABCDE;

@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using OrleansRoles.Silo;
+
+namespace OrleansRoles.Cluster.Tests.Hosting;
+
+/// <summary>A silo as a process of its own, as operators run it.</summary>
+internal sealed class SiloProcess : IDisposable
+{
+    public const string Key = "a-key-for-tests-only";
+
+    private const string ListensOn = "OrleansRoles listens on ";
+
+    private readonly Process _process;
+
+    private SiloProcess(Process process) => _process = process;
+
+    public HttpClient Http { get; } = new();
+
+    /// <summary>Starts a silo and waits until it is ready.</summary>
+    public static async Task<SiloProcess> StartAsync(string postgres, params string[] arguments)
+    {
+        SiloProcess silo = new(Launch(
+        [
+            "--urls=http://127.0.0.1:0", $"--OrleansRoles:Postgres={postgres}", $"--OrleansRoles:OperatorKey={Key}",
+            "--OrleansRoles:Address=127.0.0.1", $"--OrleansRoles:SiloPort={FreePort()}",
+            $"--OrleansRoles:GatewayPort={FreePort()}", .. arguments,
+        ]));
+        string? line;
+        while ((line = await silo._process.StandardOutput.ReadLineAsync()) is not null
+            && !line.StartsWith(ListensOn, StringComparison.Ordinal))
+        {
+        }
+
+        if (line is null)
+        {
+            throw new InvalidOperationException(
+                $"the silo ended before it listened: {await silo._process.StandardError.ReadToEndAsync()}");
+        }
+
+        // What it writes later is read as well: a full pipe would stop it.
+        _ = silo._process.StandardOutput.ReadToEndAsync();
+        _ = silo._process.StandardError.ReadToEndAsync();
+        silo.Http.BaseAddress = new Uri(line[ListensOn.Length..]);
+        silo.Http.DefaultRequestHeaders.Authorization = new("Bearer", Key);
+        await silo.WaitUntilReadyAsync();
+        return silo;
+    }
+
+    /// <summary>Runs a silo with settings with which it does not start.</summary>
+    public static async Task<(int ExitCode, string Error)> FailAsync(params string[] arguments)
+    {
+        using Process process = Launch(arguments);
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
+        try
+        {
+            string error = await process.StandardError.ReadToEndAsync(patience.Token);
+            await process.WaitForExitAsync(patience.Token);
+            return (process.ExitCode, error);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill();
+            throw new InvalidOperationException($"the silo started with {string.Join(' ', arguments)}");
+        }
+    }
+
+    /// <summary>Ends the process as a crash does: at once.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Tells the process to stop, as an orchestrator does.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> StopAsync()
+    {
+        using Process kill = Process.Start(
+            "/bin/kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await _process.WaitForExitAsync();
+        return _process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            _process.WaitForExit();
+        }
+
+        Http.Dispose();
+        _process.Dispose();
+    }
+
+    private async Task WaitUntilReadyAsync()
+    {
+        using PeriodicTimer timer = new(TimeSpan.FromMilliseconds(50));
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            using HttpResponseMessage ready = await Http.GetAsync("/health/ready", patience.Token);
+            if (ready.IsSuccessStatusCode)
+            {
+                return;
+            }
+
+            await timer.WaitForNextTickAsync(patience.Token);
+        }
+    }
+
+    private static Process Launch(string[] arguments)
+    {
+        ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(typeof(SiloHost).Assembly.Location);
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return Process.Start(start)!;
+    }
+
+    private static int FreePort()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

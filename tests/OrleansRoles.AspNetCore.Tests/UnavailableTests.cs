@@ -114,7 +114,9 @@ public sealed class UnavailableTests(EngineFixture engine) : IClassFixture<Engin
         },
         source, new SingleProcess(), TimeProvider.System);
 
-    /// <summary>Facts of the real store, but no model, or no cluster that would answer in the gateway's place.</summary>
+    /// <summary>
+    /// Facts of the real store, but no model, or no cluster that would answer in the gateway's place.
+    /// </summary>
     private sealed class NoCluster(IFactStore inner, bool hasModels) : IFactSource
     {
         public ValueTask<FactReading> ReadAsync(FactQuery query, CancellationToken cancellationToken) =>

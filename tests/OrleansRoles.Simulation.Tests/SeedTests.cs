@@ -72,7 +72,6 @@ public sealed class SeedTests
     [Theory]
     [InlineData(nameof(Protection.Acknowledgement), 2)]
     [InlineData(nameof(Protection.Order), 4)]
-    [InlineData(nameof(Protection.SecondListing), 383)]
     [InlineData(nameof(Protection.InFlightLoads), 8)]
     [InlineData(nameof(Protection.EmptyStart), 2)]
     [InlineData(nameof(Protection.Fencing), 2)]

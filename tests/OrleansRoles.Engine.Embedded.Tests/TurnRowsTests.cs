@@ -123,7 +123,7 @@ public sealed class TurnRowsTests : IAsyncLifetime
         await _store!.CommitAsync(commit, CancellationToken.None);
 
     private Task<CommitOutcome> CommitAsync(Turn turn) => CommitAsync(turn.ToCommit(
-        new ChangeStamp("commit", DateTimeOffset.UnixEpoch, "operator/platform", ""), []));
+        new ChangeStamp("commit", DateTimeOffset.UnixEpoch, "operator/platform", "")));
 
     private sealed class NoModels : IModelCompiler
     {

@@ -134,7 +134,7 @@ public abstract partial class EngineSuite
         {
             long revision = await ReadRevisionAsync();
             ApplyDocument[] commands = [.. Enumerable.Range(0, 4).Select(
-                rival => Command(Tenant(User($"user-{round}-{rival}"))) with { ExpectedRevision = revision })];
+                rival => Command(Tenant(User($"user-{round}-{rival}"))) with { ExpectedRevisions = [revision] })];
 
             Outcome<DocumentApplied>[] outcomes = await Task.WhenAll(commands.Select(
                 command => Task.Run(async () => await Engine.ApplyDocumentAsync(command, None))));

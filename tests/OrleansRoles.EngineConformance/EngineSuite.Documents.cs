@@ -191,12 +191,12 @@ public abstract partial class EngineSuite
     {
         long first = (await ApplyAsync(Tenant(User("ana")))).Revision;
 
-        await ApplyAsync(Command(Tenant(User("ben"))) with { ExpectedRevision = first });
+        await ApplyAsync(Command(Tenant(User("ben"))) with { ExpectedRevisions = [first] });
 
         string before = await ReadTextAsync();
         Assert.Equal(
             RefusalKind.RevisionMismatch,
-            await RefusedAsync(Command(Tenant(User("cem"))) with { ExpectedRevision = first }));
+            await RefusedAsync(Command(Tenant(User("cem"))) with { ExpectedRevisions = [first] }));
         Assert.Equal(before, await ReadTextAsync());
     }
 
@@ -205,7 +205,7 @@ public abstract partial class EngineSuite
     [InlineData(false)]
     public async Task A_revision_of_a_tenant_that_does_not_exist_is_refused(bool dryRun)
     {
-        ApplyDocument command = Command(Tenant()) with { ExpectedRevision = 0, DryRun = dryRun };
+        ApplyDocument command = Command(Tenant()) with { ExpectedRevisions = [0], DryRun = dryRun };
 
         Assert.Equal(RefusalKind.RevisionMismatch, await RefusedAsync(command));
         Assert.Null(await Engine.ReadDocumentAsync(Acme, None));

@@ -58,7 +58,7 @@ public abstract partial class EngineSuite
 
         await ApplyAsync(Tenant(User("ana", "reader")));
         await RefusedAsync(Command(Tenant()) with { CreateOnly = true });
-        await RefusedAsync(Command(Tenant()) with { ExpectedRevision = 1 });
+        await RefusedAsync(Command(Tenant()) with { ExpectedRevisions = [1] });
         await RefusedAsync(Command(Tenant()) with { ModelVersion = "9" });
 
         Assert.Equal(rows, (await Host.ReadJournalAsync(Acme)).Count);

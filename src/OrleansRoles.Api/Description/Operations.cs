@@ -44,10 +44,6 @@ internal static partial class Operations
         $"{{\"type\":\"integer\",\"minimum\":1,\"maximum\":{RequestReading.PageMax},"
         + $"\"default\":{RequestReading.PageDefault}}}";
 
-    private static Parameter ReasonHeader => new(
-        "Reason", "header", """{"type":"string","maxLength":1000}""",
-        "Why the change is made, in the caller's words; it stands in the audit log.");
-
     /// <summary>The parameters of lists.</summary>
     private static ImmutableArray<Parameter> Paging =>
     [
@@ -181,10 +177,14 @@ internal static partial class Operations
         "createTenant", "POST", "/v1/tenants", TenantTag, "Creates a tenant from a document")
     {
         OpenTo = PrincipalKinds.Platform,
-        Parameters = [ReasonHeader],
+        Parameters = [StandardParameters.Reason, StandardParameters.IdempotencyKey],
         Body = new("TenantDocument", "The tenant.", DocumentExample) { AcceptsYaml = true },
         Answers = [new(201, "The tenant is there.", "DocumentApplied") { Headers = ["ETag", "Location"] }],
-        Problems = [.. BadBody, ProblemCodes.DocumentInvalid, ProblemCodes.TenantExists, ProblemCodes.HeaderInvalid],
+        Problems =
+        [
+            .. BadBody, ProblemCodes.DocumentInvalid, ProblemCodes.TenantExists, ProblemCodes.IdempotencyKeyReused,
+            ProblemCodes.HeaderInvalid, ProblemCodes.Busy,
+        ],
     };
 
     public static readonly Operation GetTenant = new(
@@ -232,7 +232,8 @@ internal static partial class Operations
             new("If-Match", "header", """{"type":"string"}""",
                 "The `ETag` at which the tenant must be; `*`: it must exist."),
             new("If-None-Match", "header", """{"const":"*"}""", "The tenant must not exist yet."),
-            ReasonHeader,
+            StandardParameters.Reason,
+            StandardParameters.IdempotencyKey,
         ],
         Body = new("TenantDocument", "The tenant.", DocumentExample) { AcceptsYaml = true },
         Answers =
@@ -243,7 +244,7 @@ internal static partial class Operations
         Problems =
         [
             .. BadBody, ProblemCodes.DocumentInvalid, ProblemCodes.RevisionMismatch, ProblemCodes.TenantExists,
-            ProblemCodes.HeaderInvalid, ProblemCodes.QueryInvalid, ProblemCodes.Busy,
+            ProblemCodes.IdempotencyKeyReused, ProblemCodes.HeaderInvalid, ProblemCodes.QueryInvalid, ProblemCodes.Busy,
         ],
     };
 

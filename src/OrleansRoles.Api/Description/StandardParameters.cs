@@ -11,12 +11,20 @@ internal static class StandardParameters
         "For services and the operator: `user/{id}` to act with that user's rights; for the operator also "
         + "`operator/{name}` to speak as one whom the tenant's model names. Percent-encoded where it is not ASCII.");
 
+    /// <summary>Why a change is made.</summary>
+    public static Parameter Reason { get; } = new(
+        "Reason", "header", """{"type":"string","maxLength":1000}""",
+        "Why the change is made, in the caller's words; it stands in the audit log.");
+
+    /// <summary>The caller's name for a command.</summary>
+    public static Parameter IdempotencyKey { get; } = new(
+        "Idempotency-Key", "header", """{"type":"string","minLength":1,"maxLength":200}""",
+        "The caller's name for this very command: sent again, it is answered alike and carried out once.");
+
     private static readonly Parameter[] _ofCommands =
     [
-        new("Reason", "header", """{"type":"string","maxLength":1000}""",
-            "Why the change is made, in the caller's words; it stands in the audit log."),
-        new("Idempotency-Key", "header", """{"type":"string","minLength":1,"maxLength":200}""",
-            "The caller's name for this very command: sent again, it is answered alike and carried out once."),
+        Reason,
+        IdempotencyKey,
         new("If-Match", "header", """{"type":"string"}""",
             "The `ETag` of an earlier answer: the change is refused if somebody else was quicker."),
     ];

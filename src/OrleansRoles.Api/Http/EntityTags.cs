@@ -50,6 +50,13 @@ internal static class EntityTags
             [.. tags.Where(tag => !tag.IsWeak).Select(tag => tag.Tag.ToString())]), null);
     }
 
+    /// <summary>The revision that a tag of ours stands for; null for another's.</summary>
+    public static long? RevisionOf(string tag) =>
+        tag.Length > 2
+        && long.TryParse(tag.AsSpan(1..^1), NumberStyles.None, CultureInfo.InvariantCulture, out long revision)
+            ? revision
+            : null;
+
     /// <summary>Whether the caller has this state already.</summary>
     public static bool IsKnown(HttpContext context, string tag) =>
         EntityTagHeaderValue.TryParseList(Texts(context.Request.Headers.IfNoneMatch), out var tags)

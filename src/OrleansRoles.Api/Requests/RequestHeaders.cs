@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using OrleansRoles.Api.Callers;
@@ -25,7 +24,7 @@ internal static class RequestHeaders
         }
 
         (string reason, Problem? badReason) = Arguments.Reason(context);
-        (string? key, Problem? badKey) = Idempotency(context.Request.Headers[IdempotencyKey]);
+        (string? key, Problem? badKey) = Key(context);
         (long? revision, Problem? badTag) = Revision(context);
         return (badReason ?? badKey ?? badTag) is { } problem ? (null, problem) : (new RequestContext
         {
@@ -36,8 +35,10 @@ internal static class RequestHeaders
         }, null);
     }
 
-    private static (string? Key, Problem? Problem) Idempotency(StringValues header)
+    /// <summary>The caller's name for the command, or null.</summary>
+    public static (string? Key, Problem? Problem) Key(HttpContext context)
     {
+        StringValues header = context.Request.Headers[IdempotencyKey];
         if (header.Count == 0)
         {
             return (null, null);
@@ -62,10 +63,9 @@ internal static class RequestHeaders
             return (null, problem);
         }
 
-        long revision = 0;
-        bool isOne = expected is { Any: false, None: false, Tags: [{ Length: > 2 } tag] }
-            && long.TryParse(tag[1..^1], NumberStyles.None, CultureInfo.InvariantCulture, out revision);
-        return isOne ? (revision, null) : (null, new Problem(
+        return expected is { Any: false, None: false, Tags: [string tag] } && EntityTags.RevisionOf(tag) is { } revision
+            ? (revision, null)
+            : (null, new Problem(
             ProblemCodes.HeaderInvalid,
             "one revision is expected here: send the `ETag` of an earlier answer in `If-Match`, and no "
             + "`If-None-Match`"));

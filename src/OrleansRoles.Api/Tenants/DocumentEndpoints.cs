@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using OrleansRoles.Api.Callers;
 using OrleansRoles.Api.Checks;
 using OrleansRoles.Api.Http;
+using OrleansRoles.Api.Requests;
 using OrleansRoles.Entities;
 using OrleansRoles.Entities.Ports;
 using OrleansRoles.Language.Diagnostics;
@@ -53,19 +55,13 @@ internal sealed class DocumentEndpoints(IRolesEngine engine, ApiOptions options)
         string tenant = Arguments.Id(context, "tenant") ?? "";
         (bool dryRun, Problem? problem) = Arguments.Flag(context, "dryRun");
         (Expectation expected, Problem? badTag) = EntityTags.Expected(context);
-        (string reason, Problem? badReason) = Arguments.Reason(context);
         (bool? keepsHolders, Problem? badKeep) = Arguments.OptionalFlag(context, "keepHolders");
-        problem ??= badTag ?? badReason ?? badKeep;
+        problem ??= badTag ?? badKeep;
         ReadDocument? read = null;
+        ApplyDocument? command = null;
         if (problem is null)
         {
-            (read, problem) = await ReadAsync(context, tenant);
-        }
-
-        long? revision = null;
-        if (problem is null)
-        {
-            (revision, problem) = await ResolveAsync(tenant, expected, context.RequestAborted);
+            (read, command, problem) = await ReadCommandAsync(context, principal, tenant);
         }
 
         if (problem is not null)
@@ -74,80 +70,59 @@ internal sealed class DocumentEndpoints(IRolesEngine engine, ApiOptions options)
             return;
         }
 
-        await ApplyAsync(context, read!, new ApplyDocument
+        await ApplyAsync(context, read!, command! with
         {
-            Document = read!.Document,
-            ModelVersion = read.ModelVersion,
-            Actor = principal.Caller.ToString(),
-            Reason = reason,
             DryRun = dryRun,
             CreateOnly = expected.None,
-            ExpectedRevision = revision,
+            UpdateOnly = expected.Any,
+            ExpectedRevisions = expected.Any || expected.Tags is null
+                ? null
+                : [.. expected.Tags.Select(EntityTags.RevisionOf).OfType<long>()],
 
             // Who edits what was read is kept from losing the last owner; who states a tenant afresh may state it.
-            KeepsHolders = keepsHolders ?? revision is not null,
+            KeepsHolders = keepsHolders ?? expected.Tags is not null,
         });
     }
 
     public async Task CreateAsync(HttpContext context, Principal principal)
     {
-        (string reason, Problem? problem) = Arguments.Reason(context);
-        ReadDocument? read = null;
-        if (problem is null)
-        {
-            (read, problem) = await ReadAsync(context, null);
-        }
-
+        (ReadDocument? read, ApplyDocument? command, Problem? problem) =
+            await ReadCommandAsync(context, principal, null);
         if (problem is not null)
         {
             await ProblemWriter.WriteAsync(context, problem);
             return;
         }
 
-        await ApplyAsync(context, read!, new ApplyDocument
-        {
-            Document = read!.Document,
-            ModelVersion = read.ModelVersion,
-            Actor = principal.Caller.ToString(),
-            Reason = reason,
-            CreateOnly = true,
-        });
+        await ApplyAsync(context, read!, command! with { CreateOnly = true });
     }
 
-    private async Task<(ReadDocument? Read, Problem? Problem)> ReadAsync(HttpContext context, string? tenant)
+    private async Task<(ReadDocument? Read, ApplyDocument? Command, Problem? Problem)> ReadCommandAsync(
+        HttpContext context, Principal principal, string? tenant)
     {
+        (string reason, Problem? badReason) = Arguments.Reason(context);
+        (string? key, Problem? badKey) = RequestHeaders.Key(context);
         (SourceFormat format, Problem? badFormat) = Arguments.Format(context);
-        if (badFormat is not null)
+        if ((badReason ?? badKey ?? badFormat) is { } bad)
         {
-            return (null, badFormat);
+            return (null, null, bad);
         }
 
         (ReadOnlyMemory<byte> body, Problem? unread) = await BodyReading.ReadAsync(context, options.DocumentBytesMax);
-        return unread is null
-            ? await _reading.ReadAsync(body, format, tenant, context.RequestAborted)
-            : (null, unread);
-    }
-
-    /// <summary>The one revision at which the change may happen, null for any; or why it may not happen.</summary>
-    private async Task<(long? Revision, Problem? Problem)> ResolveAsync(
-        string tenant, Expectation expected, CancellationToken cancellationToken)
-    {
-        if (expected.Tags is null)
+        if (unread is not null)
         {
-            return (null, null);
+            return (null, null, unread);
         }
 
-        TenantReading? reading = await engine.ReadDocumentAsync(tenant, cancellationToken);
-        if (reading is not null && (expected.Any || expected.Tags.Contains(EntityTags.Of(reading.Revision))))
+        (ReadDocument? read, Problem? problem) = await _reading.ReadAsync(body, format, tenant, context.RequestAborted);
+        return read is null ? (null, null, problem) : (read, new ApplyDocument
         {
-            return (reading.Revision, null);
-        }
-
-        return (null, new Problem(
-            ProblemCodes.RevisionMismatch,
-            reading is null
-                ? $"there is no tenant `{tenant}` yet: leave `If-Match` out to create it"
-                : "the tenant has changed since it was read: read it again and repeat the change on that"));
+            Document = read.Document,
+            ModelVersion = read.ModelVersion,
+            Actor = principal.Caller.ToString(),
+            Reason = reason,
+            Name = key is null ? null : new CommandName(key, SHA256.HashData(body.Span)),
+        }, problem);
     }
 
     private async Task ApplyAsync(HttpContext context, ReadDocument read, ApplyDocument command)
@@ -192,7 +167,8 @@ internal sealed class DocumentEndpoints(IRolesEngine engine, ApiOptions options)
         json.WriteString("tenant", tenant);
         json.WriteBoolean("created", applied.Created);
         json.WriteString("revision", EntityTags.Of(applied.Revision).Trim('"'));
-        json.WriteNumber("changeCount", applied.Changes.Count);
+        json.WriteNumber("changeCount", applied.ChangeCount);
+        WriteAdvice(json, applied.Advice);
         if (isPlan)
         {
             WritePlan(json, applied);
@@ -203,19 +179,24 @@ internal sealed class DocumentEndpoints(IRolesEngine engine, ApiOptions options)
         json.WriteEndObject();
     }
 
-    private static void WritePlan(Utf8JsonWriter json, DocumentApplied applied)
+    private static void WriteAdvice(Utf8JsonWriter json, IReadOnlyList<string> advice)
     {
-        if (applied.Advice.Count > 0)
+        if (advice.Count == 0)
         {
-            json.WriteStartArray("advice");
-            foreach (string advice in applied.Advice)
-            {
-                json.WriteStringValue(advice);
-            }
-
-            json.WriteEndArray();
+            return;
         }
 
+        json.WriteStartArray("advice");
+        foreach (string text in advice)
+        {
+            json.WriteStringValue(text);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WritePlan(Utf8JsonWriter json, DocumentApplied applied)
+    {
         json.WriteStartArray("changes");
         foreach (PlannedChange change in applied.Changes)
         {

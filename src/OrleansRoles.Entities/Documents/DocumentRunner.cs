@@ -18,6 +18,11 @@ public sealed class DocumentRunner(TurnServices services, IChangeFlow flow)
     // Another writer may win a race now and then; this often in a row is no accident.
     private const int AttemptsMax = 5;
 
+    // Part of what idempotency keys stand for, which are kept.
+    private const string Kind = "tenant.document.apply";
+
+    private readonly ChangeCommitter _committer = new(services.Store, flow);
+
     /// <summary>Reads a whole tenant; null where there is none.</summary>
     public async ValueTask<TenantReading?> ReadAsync(string tenant, CancellationToken cancellationToken)
     {
@@ -69,7 +74,14 @@ public sealed class DocumentRunner(TurnServices services, IChangeFlow flow)
                 $"there is a tenant `{image.Tenant}` already; put its document to change it");
         }
 
-        return command.ExpectedRevision is { } expected && (!image.Exists || image.Revision != expected)
+        if (!image.Exists && (command.UpdateOnly || command.ExpectedRevisions is not null))
+        {
+            return new Refusal(
+                RefusalKind.RevisionMismatch,
+                $"there is no tenant `{image.Tenant}` yet; expect no revision to create it");
+        }
+
+        return command.ExpectedRevisions is { } expected && !expected.Contains(image.Revision)
             ? new Refusal(
                 RefusalKind.RevisionMismatch,
                 "the tenant has changed since it was read; read it again and repeat the change on that")
@@ -84,13 +96,66 @@ public sealed class DocumentRunner(TurnServices services, IChangeFlow flow)
     private async ValueTask<Outcome<DocumentApplied>?> TryApplyAsync(
         ApplyDocument command, CancellationToken cancellationToken)
     {
-        TenantDocument document = command.Document;
-        TenantImage image = await ReadImageAsync(document.Tenant, cancellationToken);
+        string tenant = command.Document.Tenant;
+        Idempotency? name = command is { Name: { } given, DryRun: false }
+            ? new Idempotency(command.Actor, given.Key, Kind, given.Request.Span)
+            : null;
+        ReadSet read = await services.Store.ReadManyAsync(
+            TenantImage.QueryFor(tenant, name is null ? [] : [name.Row]), cancellationToken);
+        Row? kept = read.Rows.FirstOrDefault(row => row.Collection == Idempotency.Collection);
+        if (name?.Read(kept) is { } earlier)
+        {
+            await flow.SettleAsync(tenant, cancellationToken);
+            return earlier.IsAccepted ? KeptDocument.Read(earlier.Value) : earlier.Refusal;
+        }
+
+        TenantImage image = TenantImage.Of(tenant, read);
+        Outcome<DocumentPlan> made = Plan(command, image);
+        if (!made.IsAccepted)
+        {
+            return made.Refusal;
+        }
+
+        DocumentPlan plan = made.Value;
+        if (command.DryRun)
+        {
+            return plan.Told with { Access = Compare(image, command.Document, plan.Model) };
+        }
+
+        Dictionary<EntityKey, EntitySnapshot> ended = await ReadEndedAsync(image, plan.Turns, cancellationToken);
+        if (ended.ContainsKey(new EntityKey(tenant, EntityKinds.Tenant, tenant)))
+        {
+            return new Refusal(
+                RefusalKind.TenantExists, $"the tenant `{tenant}` was deleted, and its id is not used again");
+        }
+
+        DocumentApplied applied = plan.Told with
+        {
+            Revision = image.RevisionAfter(plan.Turns, key => ended.GetValueOrDefault(key)?.Sequence ?? 0),
+        };
+        bool changes = plan.Turns.Count > 0;
+        if ((changes || name is not null) && !await CommitAsync(command, image, plan.Turns, ended, name, applied))
+        {
+            return null;
+        }
+
+        if (!changes)
+        {
+            // Somebody else made it so, and may not have been answered yet.
+            await flow.SettleAsync(tenant, cancellationToken);
+        }
+
+        return applied;
+    }
+
+    private Outcome<DocumentPlan> Plan(ApplyDocument command, TenantImage image)
+    {
         if (Refuse(command, image) is { } refusal)
         {
             return refusal;
         }
 
+        TenantDocument document = command.Document;
         RoleModel? model =
             services.Models.Find(ModelReference.Split(document.Model).Name, command.ModelVersion)?.Model;
         if (model is null)
@@ -105,46 +170,23 @@ public sealed class DocumentRunner(TurnServices services, IChangeFlow flow)
             return lost;
         }
 
-        Outcome<IReadOnlyList<EntityTurn>> plan = DocumentPlanner.Plan(
+        Outcome<IReadOnlyList<EntityTurn>> planned = DocumentPlanner.Plan(
             image, document, command.ModelVersion, services.Time.GetUtcNow());
-        if (!plan.IsAccepted)
+        if (!planned.IsAccepted)
         {
-            return plan.Refusal;
+            return planned.Refusal;
         }
-
-        IReadOnlyList<EntityTurn> turns = plan.Value;
 
         // Counts follow from who has a seat, which stands in the plan.
         List<PlannedChange> changes =
-            [.. turns.Where(turn => turn.Key.Kind != EntityKinds.Licence).SelectMany(PlannedChanges.Of)];
-        long revision = image.Revision;
-        if (!command.DryRun && turns.Count > 0)
+        [
+            .. planned.Value.Where(turn => turn.Key.Kind != EntityKinds.Licence).SelectMany(PlannedChanges.Of),
+        ];
+        return new DocumentPlan(model, planned.Value, new DocumentApplied(!image.Exists, image.Revision, changes.Count)
         {
-            Dictionary<EntityKey, EntitySnapshot> ended = await ReadEndedAsync(image, turns, cancellationToken);
-            if (ended.ContainsKey(new EntityKey(image.Tenant, EntityKinds.Tenant, image.Tenant)))
-            {
-                return new Refusal(
-                    RefusalKind.TenantExists, $"the tenant `{image.Tenant}` was deleted, and its id is not used again");
-            }
-
-            if (await CommitAsync(command, image, turns, ended) == CommitOutcome.Conflict)
-            {
-                return null;
-            }
-
-            revision = image.RevisionAfter(turns, key => ended.GetValueOrDefault(key)?.Sequence ?? 0);
-        }
-        else if (!command.DryRun)
-        {
-            // Somebody else made it so, and may not have been answered yet.
-            await flow.SettleAsync(document.Tenant, cancellationToken);
-        }
-
-        IReadOnlyList<AccessChange> access = command.DryRun ? Compare(image, document, model) : [];
-        return new DocumentApplied(!image.Exists, revision, changes, access)
-        {
+            Changes = changes,
             Advice = lost is null ? [] : [lost.Text],
-        };
+        });
     }
 
     /// <summary>What the journal knows of entities that the tenant does not have (any more).</summary>
@@ -157,45 +199,26 @@ public sealed class DocumentRunner(TurnServices services, IChangeFlow flow)
         return ended.Entities.ToDictionary(entity => entity.Key);
     }
 
-    private async ValueTask<CommitOutcome> CommitAsync(
+    private ValueTask<bool> CommitAsync(
         ApplyDocument command, TenantImage image, IReadOnlyList<EntityTurn> turns,
-        Dictionary<EntityKey, EntitySnapshot> ended)
+        Dictionary<EntityKey, EntitySnapshot> ended, Idempotency? name, DocumentApplied applied)
     {
-        string tenant = image.Tenant;
         ChangeStamp stamp = new(
             NewCommitId(), services.Time.GetUtcNow(), command.Actor, command.Reason);
         Commit commit = CommitBuilder.Build(
-            tenant, turns, key => image.Find(key.Kind, key.Id) ?? ended.GetValueOrDefault(key), stamp) with
-        {
-            // The tenant is to be equal to the document as a whole, not only in what changes.
-            JournalEnd = image.JournalEnd,
-        };
+            image.Tenant, turns, key => image.Find(key.Kind, key.Id) ?? ended.GetValueOrDefault(key), stamp);
         IReadOnlyList<FactKey> keys =
             FactKeys.Of(turns.SelectMany(turn => turn.Changes, (turn, change) => (turn.Key, change)));
-        if (flow.NeedsMarks)
-        {
-            IEnumerable<Row> marks = keys.Select(key => Marks.RowOf(key, stamp.Commit));
-            commit = commit with { Upserts = [.. commit.Upserts, .. marks] };
-        }
-
-        CommitOutcome outcome;
-        try
-        {
-            // Once handed over, a commit is waited for: whether it took effect must be known before anybody answers.
-            outcome = await services.Store.CommitAsync(commit, CancellationToken.None);
-        }
-        catch (Exception failure) when (failure is not StoreException { TookNoEffect: true })
-        {
-            await flow.SuspectAsync(tenant, stamp.Commit, keys);
-            throw;
-        }
-
-        if (outcome == CommitOutcome.Committed && keys.Count > 0)
-        {
-            await flow.ReleaseAsync(tenant, stamp.Commit, keys);
-        }
-
-        return outcome;
+        return _committer.CommitAsync(
+            commit with
+            {
+                // The tenant is to be equal to the document as a whole, not only in what changes.
+                JournalEnd = image.JournalEnd,
+                Inserts = name is null
+                    ? commit.Inserts
+                    : [.. commit.Inserts, name.Keep(KeptDocument.AnswerOf(applied), stamp.Time)],
+            },
+            stamp, keys);
     }
 
     private string NewCommitId()
@@ -216,4 +239,7 @@ public sealed class DocumentRunner(TurnServices services, IChangeFlow flow)
 
         return AccessComparison.Compare(before, TenantWorld.Build(model, document), services.Time.GetUtcNow());
     }
+
+    /// <summary>What a document takes.</summary>
+    private sealed record DocumentPlan(RoleModel Model, IReadOnlyList<EntityTurn> Turns, DocumentApplied Told);
 }

@@ -46,8 +46,8 @@ public sealed class TenantImage
     /// </summary>
     public long Revision => RevisionOf(_entities.Values.Select(entity => (entity.Key, entity.Sequence)));
 
-    /// <summary>What to read for an image.</summary>
-    public static ReadQuery QueryFor(string tenant) => new()
+    /// <summary>What to read for an image, and rows to read with it.</summary>
+    public static ReadQuery QueryFor(string tenant, params IEnumerable<RowPrefix> besides) => new()
     {
         Tenant = tenant,
         Kinds =
@@ -55,14 +55,14 @@ public sealed class TenantImage
             EntityKinds.Tenant, EntityKinds.Role, EntityKinds.User, EntityKinds.Contract, EntityKinds.Workspace,
             EntityKinds.Licence,
         ],
-        Rows = [new RowPrefix(AssignmentRows.ByUser, "")],
+        Rows = [new RowPrefix(AssignmentRows.ByUser, ""), .. besides],
         WithJournalEnd = true,
     };
 
     /// <summary>Makes an image of what was read.</summary>
     public static TenantImage Of(string tenant, ReadSet read) => new(
         tenant, read.Entities.Where(entity => !entity.State.IsEmpty).ToDictionary(entity => entity.Key),
-        [.. read.Rows.Select(AssignmentRows.ReadByUser)])
+        [.. read.Rows.Where(row => row.Collection == AssignmentRows.ByUser).Select(AssignmentRows.ReadByUser)])
     {
         JournalEnd = read.JournalEnd,
     };

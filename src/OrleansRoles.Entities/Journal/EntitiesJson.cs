@@ -29,6 +29,7 @@ namespace OrleansRoles.Entities.Journal;
 [JsonSerializable(typeof(WorkspaceState))]
 [JsonSerializable(typeof(AssignmentTimes))]
 [JsonSerializable(typeof(KeptAnswer))]
+[JsonSerializable(typeof(KeptDocument))]
 [JsonSerializable(typeof(TenantChange.Created), TypeInfoPropertyName = "TenantCreated")]
 [JsonSerializable(typeof(TenantChange.Deleted), TypeInfoPropertyName = "TenantDeleted")]
 [JsonSerializable(typeof(TeamState))]

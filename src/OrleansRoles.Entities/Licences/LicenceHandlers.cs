@@ -200,8 +200,7 @@ internal static class LicenceHandlers
         ImmutableArray<string> obligations = [];
         foreach (string user in distinct)
         {
-            Outcome<ImmutableArray<string>> allowed =
-                await turn.Authority.AllowedOnAsync(action(rules.Value), user);
+            Outcome<ImmutableArray<string>> allowed = await turn.Authority.AllowOnAsync(action(rules.Value), user);
             if (!allowed.IsAccepted)
             {
                 return allowed.Refusal;

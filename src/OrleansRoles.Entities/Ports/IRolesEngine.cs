@@ -116,6 +116,12 @@ public sealed record ApplyDocument
     /// <summary>Why, in the actor's words; may be empty.</summary>
     public string Reason { get; init; } = "";
 
+    /// <summary>
+    /// The caller's name for this very command, by which a repetition is answered and not carried out again; null for
+    /// none.
+    /// </summary>
+    public CommandName? Name { get; init; }
+
     /// <summary>Whether only the plan is wanted and nothing is changed.</summary>
     public bool DryRun { get; init; }
 
@@ -128,19 +134,32 @@ public sealed record ApplyDocument
     /// </summary>
     public bool KeepsHolders { get; init; } = true;
 
-    /// <summary>Refuse unless the tenant's revision is this one; null for any.</summary>
-    public long? ExpectedRevision { get; init; }
+    /// <summary>Refuse unless there is such a tenant.</summary>
+    public bool UpdateOnly { get; init; }
+
+    /// <summary>Refuse unless the tenant's revision is one of these; null for any.</summary>
+    public IReadOnlyList<long>? ExpectedRevisions { get; init; }
 }
+
+/// <summary>A caller's name for a command, with what it stands for.</summary>
+/// <param name="Key">The name: an idempotency key.</param>
+/// <param name="Request">A digest of the command: the same key with another one is refused.</param>
+public sealed record CommandName(string Key, ReadOnlyMemory<byte> Request);
 
 /// <summary>What a document changed, or would change.</summary>
 /// <param name="Created">Whether the tenant came into being.</param>
 /// <param name="Revision">The tenant's revision after it; the present one for a dry run.</param>
-/// <param name="Changes">What changes, entity by entity.</param>
-/// <param name="Access">Whose effective access changes, and how; told by a dry run only, which compares all
-/// users.</param>
-public sealed record DocumentApplied(
-    bool Created, long Revision, IReadOnlyList<PlannedChange> Changes, IReadOnlyList<AccessChange> Access)
+/// <param name="ChangeCount">How many changes of entities it takes.</param>
+public sealed record DocumentApplied(bool Created, long Revision, int ChangeCount)
 {
+    /// <summary>What changes, entity by entity; not told again to a repetition.</summary>
+    public IReadOnlyList<PlannedChange> Changes { get; init; } = [];
+
+    /// <summary>
+    /// Whose effective access changes, and how; told by a dry run only, which compares all users.
+    /// </summary>
+    public IReadOnlyList<AccessChange> Access { get; init; } = [];
+
     /// <summary>What is allowed and advised against, in words.</summary>
     public IReadOnlyList<string> Advice { get; init; } = [];
 }

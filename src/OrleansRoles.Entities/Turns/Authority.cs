@@ -63,9 +63,40 @@ public sealed class Authority
         string? action, string resourceType, string resourceId, Property[]? properties = null,
         Property[]? context = null)
     {
+        Outcome<ImmutableArray<string>> allowed =
+            await AllowAsync(action, resourceType, resourceId, properties, context);
+        return allowed.IsAccepted ? null : allowed.Refusal;
+    }
+
+    /// <summary>
+    /// Refuses unless the caller may do an action, on an object of the first resource type that the action is on: the
+    /// tenant itself where that is the root.
+    /// </summary>
+    /// <param name="action">The action; null: nobody inside the tenant may.</param>
+    /// <param name="resourceId">The object's id.</param>
+    /// <param name="properties">Properties of the object that the model reads.</param>
+    /// <param name="context">The rest of the request.</param>
+    public async ValueTask<Refusal?> RequireOnAsync(
+        string? action, string resourceId, Property[]? properties = null, Property[]? context = null)
+    {
+        Outcome<ImmutableArray<string>> allowed = await AllowOnAsync(action, resourceId, properties, context);
+        return allowed.IsAccepted ? null : allowed.Refusal;
+    }
+
+    /// <summary>The same, with what an allow obliges to; nothing obliges the vendor.</summary>
+    public async ValueTask<Outcome<ImmutableArray<string>>> AllowOnAsync(
+        string? action, string resourceId, Property[]? properties = null, Property[]? context = null)
+    {
+        (string type, string id) = await ResourceOfAsync(action, resourceId);
+        return await AllowAsync(action, type, id, properties, context);
+    }
+
+    private async ValueTask<Outcome<ImmutableArray<string>>> AllowAsync(
+        string? action, string resourceType, string resourceId, Property[]? properties, Property[]? context)
+    {
         if (_turn.Caller.IsPlatform)
         {
-            return null;
+            return ImmutableArray<string>.Empty;
         }
 
         if (await RefuseStrangerAsync() is { } stranger)
@@ -80,43 +111,10 @@ public sealed class Authority
 
         Decision decision = await DecideAsync(action, resourceType, resourceId, properties, context);
         return decision.IsAllowed
-            ? null
+            ? decision.Obligations
             : new Refusal(
                 RefusalKind.Forbidden,
                 $"`{_turn.Caller}` may not do `{action}` on `{resourceType}/{resourceId}` ({decision.Reason.Code()})");
-    }
-
-    /// <summary>
-    /// Refuses unless the caller may do an action, on an object of the first resource type that the action is on: the
-    /// tenant itself where that is the root.
-    /// </summary>
-    /// <param name="action">The action; null: nobody inside the tenant may.</param>
-    /// <param name="resourceId">The object's id.</param>
-    /// <param name="properties">Properties of the object that the model reads.</param>
-    /// <param name="context">The rest of the request.</param>
-    public async ValueTask<Refusal?> RequireOnAsync(
-        string? action, string resourceId, Property[]? properties = null, Property[]? context = null)
-    {
-        (string type, string id) = await ResourceOfAsync(action, resourceId);
-        return await RequireAsync(action, type, id, properties, context);
-    }
-
-    /// <summary>The same, with what an allow obliges to; nothing obliges the vendor.</summary>
-    public async ValueTask<Outcome<ImmutableArray<string>>> AllowedOnAsync(
-        string? action, string resourceId, Property[]? properties = null, Property[]? context = null)
-    {
-        if (await RequireOnAsync(action, resourceId, properties, context) is { } refusal)
-        {
-            return refusal;
-        }
-
-        if (action is null || _turn.Caller.IsPlatform)
-        {
-            return ImmutableArray<string>.Empty;
-        }
-
-        (string type, string id) = await ResourceOfAsync(action, resourceId);
-        return (await DecideAsync(action, type, id, properties, context)).Obligations;
     }
 
     private async ValueTask<(string Type, string Id)> ResourceOfAsync(string? action, string resourceId)

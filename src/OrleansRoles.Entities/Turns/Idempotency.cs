@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using OrleansRoles.Entities.Journal;
 using OrleansRoles.Entities.Requests;
@@ -7,56 +8,61 @@ using OrleansRoles.Entities.Storage;
 namespace OrleansRoles.Entities.Turns;
 
 /// <summary>
-/// A caller's name for a command, kept in the very commit that carries it out: so a repetition, also one after an
-/// answer that was lost, is answered and not carried out again.
+/// A caller's name for a command, kept with the answer in the very commit that carries it out: so a repetition, also
+/// one after an answer that was lost, is answered and not carried out again.
 /// </summary>
-internal sealed class Idempotency(RequestHandler handler, Request request, Turn turn)
+internal sealed class Idempotency
 {
     /// <summary>The collection of the rows; the key starts with the caller.</summary>
     public const string Collection = "idempotency";
 
     private const char Separator = '\u001f';
 
-    private readonly string? _key = request is Command && turn.Context.IdempotencyKey is { } key
-        ? $"{turn.Caller}{Separator}{key}{Separator}"
-        : null;
+    private readonly string _key;
+    private readonly string _requestHash;
 
-    /// <summary>The row to look for; null where the caller gave no name.</summary>
-    public RowPrefix? Row => _key is null ? null : new RowPrefix(Collection, _key);
-
-    /// <summary>How an earlier request of this name was answered; null where there was none.</summary>
-    public async ValueTask<Outcome<Answer>?> FindAsync()
+    /// <param name="caller">Who asks; callers do not share names.</param>
+    /// <param name="name">The caller's name for the command.</param>
+    /// <param name="kind">What kind of command it is.</param>
+    /// <param name="request">The command, byte for byte.</param>
+    public Idempotency(string caller, string name, string kind, ReadOnlySpan<byte> request)
     {
-        if (_key is null || await turn.ReadRowAsync(Collection, _key) is not { } row)
+        _key = $"{caller}{Separator}{name}{Separator}";
+        _requestHash = Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes(kind), 0, .. request]));
+    }
+
+    /// <summary>The row to look for.</summary>
+    public RowPrefix Row => new(Collection, _key);
+
+    /// <summary>The row's key.</summary>
+    public string Key => _key;
+
+    /// <summary>How an earlier command of this name was answered, or why this one may not have its name; null where
+    /// there was none.</summary>
+    /// <exception cref="InvalidDataException">The row is damaged.</exception>
+    public Outcome<Answer>? Read(Row? row)
+    {
+        if (row is null)
         {
             return null;
         }
 
         KeptAnswer kept = JsonSerializer.Deserialize(row.Value.Span, EntitiesJson.Default.KeptAnswer)
             ?? throw new InvalidDataException($"the kept answer `{row.Key}` is damaged");
-        return kept.RequestHash == Hash()
+        return kept.RequestHash == _requestHash
             ? new Answer(kept.Kind, kept.Body, kept.Revision)
             : new Refusal(
                 RefusalKind.IdempotencyKeyReused,
                 "this `Idempotency-Key` stands for another command of yours; send a new one with a new command");
     }
 
-    /// <summary>Puts the answer into the commit.</summary>
-    public void Keep(Answer answer)
+    /// <summary>The row that keeps an answer.</summary>
+    public Row Keep(Answer answer, DateTimeOffset now)
     {
-        if (_key is null)
-        {
-            return;
-        }
-
         KeptAnswer kept = new(
-            Hash(), turn.Now, answer.Kind, (answer.Kept ?? answer.Body).ToArray(), answer.Revision);
-        turn.Insert(new Storage.Row(
-            Collection, _key, JsonSerializer.SerializeToUtf8Bytes(kept, EntitiesJson.Default.KeptAnswer)));
+            _requestHash, now, answer.Kind, (answer.Kept ?? answer.Body).ToArray(), answer.Revision);
+        return new Row(Collection, _key, JsonSerializer.SerializeToUtf8Bytes(kept, EntitiesJson.Default.KeptAnswer));
     }
-
-    private string Hash() => Convert.ToHexStringLower(
-        SHA256.HashData([.. System.Text.Encoding.UTF8.GetBytes(handler.Name), 0, .. handler.Write(request)]));
 }
 
 /// <summary>An answer as it is kept for repetitions.</summary>

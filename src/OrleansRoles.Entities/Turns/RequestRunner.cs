@@ -4,7 +4,6 @@ using OrleansRoles.Entities.Requests;
 using OrleansRoles.Entities.Storage;
 using OrleansRoles.Entities.Tenants;
 using OrleansRoles.Entities.Users;
-using OrleansRoles.Model.Facts;
 
 namespace OrleansRoles.Entities.Turns;
 
@@ -15,6 +14,8 @@ namespace OrleansRoles.Entities.Turns;
 public sealed class RequestRunner(TurnServices services, RequestHandlers handlers, IChangeFlow flow)
 {
     private const int AttemptsMax = 16;
+
+    private readonly ChangeCommitter _committer = new(services.Store, flow);
 
     /// <summary>Carries out a request.</summary>
     /// <exception cref="StoreException">The store failed. Whether a command took effect is then unknown unless the
@@ -39,9 +40,11 @@ public sealed class RequestRunner(TurnServices services, RequestHandlers handler
     /// </summary>
     private async ValueTask<Outcome<Answer>?> AttemptAsync(RequestHandler handler, Request request, Turn turn)
     {
-        Idempotency idempotency = new(handler, request, turn);
-        await ReadAheadAsync(request, turn, idempotency);
-        if (await idempotency.FindAsync() is { } earlier)
+        Idempotency? name = request is Command && turn.Context.IdempotencyKey is { } key
+            ? new Idempotency(turn.Caller.ToString(), key, handler.Name, handler.Write(request))
+            : null;
+        await ReadAheadAsync(request, turn, name);
+        if (name is not null && name.Read(await turn.ReadRowAsync(Idempotency.Collection, name.Key)) is { } earlier)
         {
             return await SettledAsync(earlier, request, turn);
         }
@@ -54,21 +57,25 @@ public sealed class RequestRunner(TurnServices services, RequestHandlers handler
         Outcome<Answer> outcome = await CheckRevisionAsync(request, turn) is { } moved
             ? moved
             : await handler.HandleAsync(request, turn);
-        if (!outcome.IsAccepted || !turn.HasChanges)
-        {
-            return await StillHoldsAsync(turn)
-                ? await SettledAsync(outcome, request, turn)
-                : default(Outcome<Answer>?);
-        }
-
-        if (turn.GoesOn)
+        bool changes = outcome.IsAccepted && turn.HasChanges;
+        if (changes && turn.GoesOn)
         {
             await CommitAsync(turn);
             return null;
         }
 
-        idempotency.Keep(outcome.Value);
-        return await CommitAsync(turn) ? outcome : default(Outcome<Answer>?);
+        if (outcome.IsAccepted && name is not null)
+        {
+            // Also where nothing had to change: a repetition that is held up somewhere must not change it later.
+            turn.Insert(name.Keep(outcome.Value, turn.Now));
+        }
+
+        bool holds = outcome.IsAccepted && turn.HasChanges
+            ? await CommitAsync(turn)
+            : await StillHoldsAsync(turn);
+        return !holds ? default(Outcome<Answer>?)
+            : changes ? outcome
+            : await SettledAsync(outcome, request, turn);
     }
 
     /// <summary>
@@ -86,7 +93,7 @@ public sealed class RequestRunner(TurnServices services, RequestHandlers handler
     }
 
     /// <summary>One round trip for what nearly every request reads, and for what this one says it will.</summary>
-    private static ValueTask ReadAheadAsync(Request request, Turn turn, Idempotency idempotency)
+    private static ValueTask ReadAheadAsync(Request request, Turn turn, Idempotency? name)
     {
         List<EntityKey> entities = [turn.Key<Tenant>(turn.Tenant)];
         List<RowPrefix> rows = [];
@@ -96,9 +103,9 @@ public sealed class RequestRunner(TurnServices services, RequestHandlers handler
             rows.Add(new RowPrefix(AssignmentRows.ByUser, AssignmentRows.Prefix(user)));
         }
 
-        if (idempotency.Row is { } kept)
+        if (name is not null)
         {
-            rows.Add(kept);
+            rows.Add(name.Row);
         }
 
         if (request is Command command)
@@ -113,38 +120,14 @@ public sealed class RequestRunner(TurnServices services, RequestHandlers handler
 
     private async ValueTask<bool> CommitAsync(Turn turn)
     {
-        IReadOnlyList<FactKey> keys = turn.TouchedFacts();
-        ChangeStamp stamp = new(
-            turn.NewId(16), turn.Now, turn.Caller.ToString(), turn.Context.Reason);
-        Commit commit = turn.ToCommit(stamp, flow.NeedsMarks ? keys : []);
-        CommitOutcome outcome;
-        try
-        {
-            // Once handed over, a commit is waited for: whether it took effect must be known before anybody answers.
-            outcome = await services.Store.CommitAsync(commit, CancellationToken.None);
-        }
-        catch (Exception failure) when (failure is not StoreException { TookNoEffect: true })
-        {
-            await flow.SuspectAsync(turn.Tenant, stamp.Commit, keys);
-            throw;
-        }
-
-        if (outcome == CommitOutcome.Conflict)
-        {
-            return false;
-        }
-
-        if (keys.Count > 0)
-        {
-            await flow.ReleaseAsync(turn.Tenant, stamp.Commit, keys);
-        }
-
-        if (turn.HasDeliveries)
+        ChangeStamp stamp = new(turn.NewId(16), turn.Now, turn.Caller.ToString(), turn.Context.Reason);
+        bool isCommitted = await _committer.CommitAsync(turn.ToCommit(stamp), stamp, turn.TouchedFacts());
+        if (isCommitted && turn.HasDeliveries)
         {
             services.Signal.Wake(turn.Tenant);
         }
 
-        return true;
+        return isCommitted;
     }
 
     private static async ValueTask<Refusal?> CheckTenantAsync(Turn turn, RequestHandler handler) =>

@@ -26,8 +26,7 @@ public sealed partial class Turn
 
     /// <summary>Makes the transaction.</summary>
     /// <param name="stamp">Who, when, why.</param>
-    /// <param name="marked">The facts to mark as being changed.</param>
-    internal Commit ToCommit(ChangeStamp stamp, IReadOnlyList<FactKey> marked)
+    internal Commit ToCommit(ChangeStamp stamp)
     {
         List<EntityTurn> turns =
         [
@@ -35,16 +34,9 @@ public sealed partial class Turn
                 key, _entities[key].Changes, _entities[key].Entity!.WriteState())),
         ];
         Commit entities = CommitBuilder.Build(Tenant, turns, key => _entities[key].Last, stamp);
-        return new Commit
+        return entities with
         {
-            Tenant = Tenant,
-            Journal = entities.Journal,
-            Snapshots = entities.Snapshots,
-            Removed = entities.Removed,
-            Upserts =
-            [
-                .. _puts.Values, .. entities.Upserts, .. marked.Select(key => Marks.RowOf(key, stamp.Commit)),
-            ],
+            Upserts = [.. _puts.Values, .. entities.Upserts],
             Deletes = [.. _deletes.Select(row => new RowKey(Tenant, row.Collection, row.Key)), .. entities.Deletes],
             Inserts = [.. _inserts.Values, .. entities.Inserts],
             Guards = [.. Guards()],

@@ -190,6 +190,30 @@ public sealed class DocumentTests(ServerFixture fixture) : IClassFixture<ServerF
     }
 
     [Fact]
+    public async Task A_document_sent_again_under_its_idempotency_key_is_answered_alike_and_applied_once()
+    {
+        Reply first = await PutAsync("One", "key-1");
+        Reply other = await _caller.PutDocumentAsync("sent-again", "{ model: momentum, name: Two }");
+        Reply second = await PutAsync("One", "key-1");
+        Reply reused = await PutAsync("Three", "key-1");
+        Reply bad = await PutAsync("One", "two words");
+        Reply read = await _caller.GetAsync("/v1/tenants/sent-again/document");
+
+        Assert.Equal(
+            (HttpStatusCode.Created, HttpStatusCode.OK, HttpStatusCode.Created),
+            (first.Status, other.Status, second.Status));
+        Assert.Equal(first.Header("ETag"), second.Header("ETag"));
+        Assert.True(System.Text.Json.Nodes.JsonNode.DeepEquals(first.Json, second.Json));
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "idempotency-key-reused"), (reused.Status, reused.Code));
+        Assert.Equal((HttpStatusCode.BadRequest, "header-invalid"), (bad.Status, bad.Code));
+        Assert.Equal("Two", (string?)read.Json["name"]);
+
+        Task<Reply> PutAsync(string name, string key) => _caller.PutAsync(
+            "/v1/tenants/sent-again/document", $"{{ model: momentum, name: {name} }}", Caller.Yaml,
+            ("Idempotency-Key", key));
+    }
+
+    [Fact]
     public async Task Preconditions_on_a_tenants_existence_hold()
     {
         Reply missing = await _caller.PutAsync(

@@ -43,6 +43,9 @@ internal sealed record LoadOptions
     /// <summary>Silos of a cluster; the most of them, where the run goes from one to several.</summary>
     public int Silos { get; init; } = 4;
 
+    /// <summary>The silo's program, where it is not this repository's own build.</summary>
+    public string? SiloProgram { get; init; }
+
     /// <summary>How many tenants there are and how large.</summary>
     public required PopulationPlan Population { get; init; }
 

@@ -45,6 +45,7 @@ public static class OrleansRolesSiloExtensions
             options.Invariant = Invariant;
             options.ConnectionString = connection;
         });
+        silo.Configure<ClusterMembershipOptions>(LostSilos.Configure);
         silo.AddAdoNetGrainStorage(SweepGrain.Storage, options =>
         {
             options.Invariant = Invariant;

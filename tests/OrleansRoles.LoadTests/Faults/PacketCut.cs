@@ -4,8 +4,8 @@ using System.Globalization;
 namespace OrleansRoles.LoadTests.Faults;
 
 /// <summary>
-/// Drops every packet that a user's processes send, those of their HTTP port aside: to the others they are gone, and
-/// they hear no answer. Needs root and nftables; touches no packet of anybody else.
+/// Drops every packet of the connections of a user's processes, in both directions, those of their HTTP port aside: to
+/// the others they are gone, and they hear nothing. Needs root and nftables; touches no packet of anybody else.
 /// </summary>
 internal sealed class PacketCut : IAsyncDisposable
 {
@@ -25,7 +25,7 @@ internal sealed class PacketCut : IAsyncDisposable
 
     /// <summary>Begins to drop.</summary>
     /// <param name="user">The user whose packets are dropped.</param>
-    /// <param name="except">The port whose answers go through.</param>
+    /// <param name="except">The port whose connections go on; 0 for none.</param>
     public static async Task<PacketCut> BeginAsync(int user, int except)
     {
         string rules = string.Create(
@@ -34,7 +34,8 @@ internal sealed class PacketCut : IAsyncDisposable
             table ip {{Table}} {
               chain out {
                 type filter hook output priority 0; policy accept;
-                meta skuid {{user}} tcp sport != {{except}} drop
+                meta skuid {{user}} tcp sport != {{except}} ct mark set {{user}}
+                ct mark {{user}} drop
               }
             }
             """);

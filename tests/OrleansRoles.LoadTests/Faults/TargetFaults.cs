@@ -12,8 +12,11 @@ internal static class TargetFaults
     public static Func<Run, CancellationToken, Task> KillSilos(ClusterTarget cluster, TimeSpan every) =>
         async (run, stop) =>
         {
-            for (int round = 0; await WaitAsync(every, stop); round++)
+            TimeSpan next = run.Measurements.Elapsed + every;
+            for (int round = 0; await WaitUntilAsync(run, next, stop); round++)
             {
+                // Every so often by the clock, however long the last one took to come back.
+                next += every;
                 int place = round % cluster.Count;
                 run.Measurements.Note($"{cluster[place].Name} killed", isFault: true);
                 await cluster[place].KillAsync();
@@ -75,6 +78,12 @@ internal static class TargetFaults
                 }
             }
         };
+
+    private static Task<bool> WaitUntilAsync(Run run, TimeSpan instant, CancellationToken stop)
+    {
+        TimeSpan left = instant - run.Measurements.Elapsed;
+        return WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, stop);
+    }
 
     private static async Task<bool> WaitAsync(TimeSpan time, CancellationToken stop)
     {

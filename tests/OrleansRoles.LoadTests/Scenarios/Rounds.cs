@@ -37,7 +37,7 @@ internal static class Rounds
         await using Target target = options.Target switch
         {
             Embedded => await EmbeddedTarget.StartAsync(options.Folder, options.OnPostgres),
-            Cluster => await ClusterTarget.StartAsync(options.Folder, options.Silos, isolated: false),
+            Cluster => await ClusterAsync(options, options.Folder, options.Silos),
             _ => new RemoteTarget(
                 [.. options.Target.Split(',').Select(address => new Uri(address))],
                 options.Key ?? throw new InvalidOperationException("a target by address needs `--key`")),
@@ -52,7 +52,7 @@ internal static class Rounds
         for (int silos = 1; silos <= options.Silos && !cancellationToken.IsCancellationRequested; silos++)
         {
             string folder = Path.Combine(options.Folder, $"silos{silos}");
-            await using ClusterTarget cluster = await ClusterTarget.StartAsync(folder, silos, isolated: false);
+            await using ClusterTarget cluster = await ClusterAsync(options, folder, silos);
             string title = silos == 1 ? "1 silo" : $"{silos} silos";
             runs.Add(await scenario.RunAsync(cluster, title, null, cancellationToken));
         }
@@ -90,9 +90,13 @@ internal static class Rounds
         LoadOptions options, Scenario scenario, bool isolated,
         Func<ClusterTarget, Func<Run, CancellationToken, Task>> faultsOf, CancellationToken cancellationToken)
     {
-        await using ClusterTarget cluster = await ClusterTarget.StartAsync(options.Folder, options.Silos, isolated);
+        await using ClusterTarget cluster = await ClusterAsync(options, options.Folder, options.Silos, isolated);
         return [await scenario.RunAsync(cluster, TitleOf(options.Mode), faultsOf(cluster), cancellationToken)];
     }
+
+    private static Task<ClusterTarget> ClusterAsync(
+        LoadOptions options, string folder, int silos, bool isolated = false) =>
+        ClusterTarget.StartAsync(folder, silos, isolated, options.SiloProgram);
 
     private static string TitleOf(LoadMode mode) => mode switch
     {

@@ -12,7 +12,7 @@ internal sealed class ClusterTarget : Target
 {
     private const string ListensOn = "OrleansRoles listens on ";
     private const string OwnKey = "operator-key-of-the-load-test";
-    private const string Program = "src/OrleansRoles.Silo/bin/Release/net10.0/OrleansRoles.Silo.dll";
+    private const string OwnBuild = "src/OrleansRoles.Silo/bin/Release/net10.0/OrleansRoles.Silo.dll";
 
     private readonly string _folder;
     private readonly ImmutableArray<Silo> _silos;
@@ -44,14 +44,17 @@ internal sealed class ClusterTarget : Target
     /// <param name="count">How many.</param>
     /// <param name="isolated">Whether each silo runs as a user of its own, so that packets can be told apart.
     /// </param>
+    /// <param name="siloProgram">The silo's program; null for the one that this repository builds.</param>
     /// <exception cref="InvalidOperationException">The silo is not built, or does not start.</exception>
-    public static async Task<ClusterTarget> StartAsync(string folder, int count, bool isolated)
+    public static async Task<ClusterTarget> StartAsync(
+        string folder, int count, bool isolated, string? siloProgram = null)
     {
-        string program = Path.Combine(RepositoryRoot(), Program);
+        string program = Path.GetFullPath(siloProgram ?? Path.Combine(RepositoryRoot(), OwnBuild));
         if (!File.Exists(program))
         {
             throw new InvalidOperationException(
-                $"there is no `{Program}`: run `dotnet build src/OrleansRoles.Silo -c Release` first");
+                $"there is no `{program}`: run `dotnet build src/OrleansRoles.Silo -c Release` first, or name another "
+                + "build in `--silo`");
         }
 
         Directory.CreateDirectory(folder);

@@ -66,7 +66,7 @@ internal sealed class ChangeMaker(ChangeStyle style, string run)
         string role = Other(LoadModel.ContractRoles, before.Contracts[contract]);
         return Lanes(lane, before, before with { Contracts = before.Contracts.SetItem(contract, role) }) is { } ends
             ? Command(
-                tenant, "contract role", HttpMethod.Put,
+                tenant, "contract role", HttpMethod.Patch,
                 $"/v1/tenants/{tenant.Id}/contracts/{contract}/members/{before.Id}", RolesBody(role), ends)
             : null;
     }
@@ -78,17 +78,17 @@ internal sealed class ChangeMaker(ChangeStyle style, string run)
         UserTruth before = lane.Newest;
         string home = before.Contracts.Keys.First();
         string workspace = $"w{home[1..]}";
-        string path = $"/v1/tenants/{tenant.Id}/workspaces/{workspace}/members";
+        string path = $"/v1/tenants/{tenant.Id}/workspaces/{workspace}/members/{before.Id}";
         if (before.Workspaces.ContainsKey(workspace))
         {
             return Lanes(lane, before, before with { Workspaces = before.Workspaces.Remove(workspace) }) is { } ends
-                ? Command(tenant, "workspace leave", HttpMethod.Delete, $"{path}/{before.Id}", null, ends)
+                ? Command(tenant, "workspace leave", HttpMethod.Delete, path, null, ends)
                 : null;
         }
 
         string role = LoadModel.WorkspaceRoles[random.Next(2)];
         return Lanes(lane, before, before with { Workspaces = before.Workspaces.Add(workspace, role) }) is { } added
-            ? Command(tenant, "workspace join", HttpMethod.Post, path, JoinBody(before.Id, role), added)
+            ? Command(tenant, "workspace join", HttpMethod.Put, path, RolesBody(role), added)
             : null;
     }
 
@@ -100,7 +100,8 @@ internal sealed class ChangeMaker(ChangeStyle style, string run)
         RoleTruth after = Edited(before, random);
         return Lanes(lane, before, after) is { } ends
             ? Command(
-                tenant, "role edit", HttpMethod.Put, $"/v1/tenants/{tenant.Id}/roles/{after.Id}", RoleBody(after), ends)
+                tenant, "role edit", HttpMethod.Patch, $"/v1/tenants/{tenant.Id}/roles/{after.Id}", GrantsBody(after),
+                ends)
             : null;
     }
 
@@ -172,12 +173,8 @@ internal sealed class ChangeMaker(ChangeStyle style, string run)
 
     private static byte[] RolesBody(string role) => JsonSerializer.SerializeToUtf8Bytes(new { roles = new[] { role } });
 
-    private static byte[] JoinBody(string user, string role) =>
-        JsonSerializer.SerializeToUtf8Bytes(new { user, roles = new[] { role } });
-
-    private static byte[] RoleBody(RoleTruth role) => JsonSerializer.SerializeToUtf8Bytes(new
+    private static byte[] GrantsBody(RoleTruth role) => JsonSerializer.SerializeToUtf8Bytes(new
     {
-        name = role.Id,
         grants = role.Permissions.IsEmpty
             ? []
             : new[]

@@ -8,10 +8,10 @@ internal static class CommandPaths
 {
     private static readonly (string Path, string Method)[] _needed =
     [
-        ("/v1/tenants/{}/contracts/{}/members/{}", "put"),
-        ("/v1/tenants/{}/workspaces/{}/members", "post"),
+        ("/v1/tenants/{}/contracts/{}/members/{}", "patch"),
+        ("/v1/tenants/{}/workspaces/{}/members/{}", "put"),
         ("/v1/tenants/{}/workspaces/{}/members/{}", "delete"),
-        ("/v1/tenants/{}/roles/{}", "put"),
+        ("/v1/tenants/{}/roles/{}", "patch"),
     ];
 
     /// <summary>The operations that commands need and the target lacks.</summary>

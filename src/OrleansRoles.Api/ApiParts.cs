@@ -18,8 +18,8 @@ public sealed record ApiParts
     /// <summary>The one clock.</summary>
     public required TimeProvider Time { get; init; }
 
-    /// <summary>The same clock where the operator may advance it, else null.</summary>
-    public TestClock? TestClock { get; init; }
+    /// <summary>What advances it where the operator may do so, else null.</summary>
+    public ITestClock? TestClock { get; init; }
 
     /// <summary>Whether no other process serves requests from the same store.</summary>
     public required bool IsAlone { get; init; }

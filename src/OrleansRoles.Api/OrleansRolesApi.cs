@@ -60,7 +60,7 @@ public static class OrleansRolesApi
         MapInstallation(routes, parts);
         if (parts.TestClock is { } testClock)
         {
-            ClockEndpoint clock = new(testClock, options);
+            ClockEndpoint clock = new(testClock, parts.Time, options);
             routes.Map(Operations.GetClock, clock.GetAsync);
             routes.Map(Operations.AdvanceClock, clock.AdvanceAsync);
         }

@@ -1,3 +1,5 @@
+using OrleansRoles.Entities.Ports;
+
 namespace OrleansRoles.Api;
 
 /// <summary>
@@ -5,11 +7,23 @@ namespace OrleansRoles.Api;
 /// it fire as soon as their time has come on it. What measures spans (<see cref="GetTimestamp"/>) goes on as before, so
 /// that sessions and connections do not end because a test went a month ahead. Thread-safe.
 /// </summary>
-public sealed class TestClock(TimeProvider below) : TimeProvider
+public sealed class TestClock(TimeProvider below) : TimeProvider, ITestClock
 {
     private readonly Lock _lock = new();
     private readonly HashSet<Alarm> _alarms = [];
     private TimeSpan _ahead;
+
+    /// <inheritdoc/>
+    public TimeSpan Ahead
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _ahead;
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public override TimeZoneInfo LocalTimeZone => below.LocalTimeZone;
@@ -58,6 +72,13 @@ public sealed class TestClock(TimeProvider below) : TimeProvider
         }
 
         return now;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask AdvanceAsync(TimeSpan by, CancellationToken cancellationToken)
+    {
+        Advance(by);
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>A timer of the clock below that is set anew whenever this clock is put forward.</summary>

@@ -49,7 +49,7 @@ public sealed class EmbeddedEngine : IRolesEngine, IAsyncDisposable
         _models = models;
         Secrets = installation;
         SingleProcess process = new();
-        TimeProvider clock = ReferenceEquals(time, TimeProvider.System) ? time : new WallClock(time);
+        TimeProvider clock = WallClock.Of(time);
         ChangeFlow changes = new(new FlowOptions(), process, process, new NoMarks(), clock);
         TurnedFacts source = new(new StoreFacts(store, models), _turns);
         _gateway = new PermissionGateway(

@@ -73,7 +73,7 @@ internal sealed class OrleansEngine(
         return command.DryRun
             ? await models.WithNewestAsync(() => documents.ApplyAsync(command, cancellationToken))
             : await ClusterCalls.TryAsync(
-                () => grains.GetGrain<ITenantGrain>(GrainKeys.Of(tenant, tenant)).ApplyAsync(command));
+                () => GrainOf<ITenantGrain>(GrainKeys.Of(tenant, tenant)).ApplyAsync(command));
     }
 
     /// <inheritdoc/>
@@ -113,12 +113,28 @@ internal sealed class OrleansEngine(
         string key = GrainKeys.Of(owner);
         return owner.Kind switch
         {
-            EntityKinds.User => grains.GetGrain<IUserGrain>(key),
-            EntityKinds.Role => grains.GetGrain<ICustomRoleGrain>(key),
-            EntityKinds.Contract => grains.GetGrain<IContractGrain>(key),
-            EntityKinds.Workspace => grains.GetGrain<IWorkspaceGrain>(key),
-            _ => grains.GetGrain<ITenantGrain>(GrainKeys.Of(owner.Tenant, owner.Tenant)),
+            EntityKinds.User => GrainOf<IUserGrain>(key),
+            EntityKinds.Role => GrainOf<ICustomRoleGrain>(key),
+            EntityKinds.Contract => GrainOf<IContractGrain>(key),
+            EntityKinds.Workspace => GrainOf<IWorkspaceGrain>(key),
+            _ => GrainOf<ITenantGrain>(GrainKeys.Of(owner.Tenant, owner.Tenant)),
         };
+    }
+
+    private TGrain GrainOf<TGrain>(string key)
+        where TGrain : IEntityGrain
+    {
+        try
+        {
+            return grains.GetGrain<TGrain>(key);
+        }
+        catch (ArgumentException failure)
+        {
+            // Orleans' way of saying that no member has the class.
+            throw new StoreException(
+                "no silo that takes entities is known here; try again when one has started", isTransient: true,
+                tookNoEffect: true, failure);
+        }
     }
 
     private async ValueTask<Decision> CheckColdAsync(CheckRequest request, CancellationToken cancellationToken)

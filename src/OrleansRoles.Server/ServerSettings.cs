@@ -11,7 +11,7 @@ public sealed record ServerSettings
 
     private static readonly string[] _known =
     [
-        nameof(Data), nameof(Postgres), nameof(TestClock), "Mail", "Webhooks", .. ApiSettings.Known,
+        nameof(Data), nameof(Postgres), "Mail", "Webhooks", .. ApiSettings.Known,
     ];
 
     /// <summary>The data folder.</summary>
@@ -55,7 +55,7 @@ public sealed record ServerSettings
                 section.GetSection("Mail"), section.GetSection("Webhooks"), data, mistakes),
             OperatorKey = ApiSettings.ReadKey(section, mistakes),
             Postgres = ReadPostgres(section, mistakes),
-            TestClock = ReadTestClock(section, environment, mistakes),
+            TestClock = ApiSettings.ReadTestClock(section, environment, mistakes),
             Api = ApiSettings.Read(section, mistakes),
         };
         return mistakes.Count == 0 ? settings : throw new StartupException(string.Join(Environment.NewLine, mistakes));
@@ -67,19 +67,6 @@ public sealed record ServerSettings
             .Where(key => !_known.Contains(key, StringComparer.OrdinalIgnoreCase));
         mistakes.AddRange(unknown.Select(key =>
             $"{Section}:{key}: there is no such setting; there are {string.Join(", ", _known)}"));
-    }
-
-    private static bool ReadTestClock(IConfigurationSection section, string environment, List<string> mistakes)
-    {
-        bool isOn = ApiSettings.ReadFlag(section, nameof(TestClock), mistakes);
-        if (isOn && string.Equals(environment, Environments.Production, StringComparison.OrdinalIgnoreCase))
-        {
-            mistakes.Add(
-                $"{Section}:{nameof(TestClock)}: the clock cannot be advanced in the environment `{environment}`; "
-                + "leave the setting out, or start a test server with `--environment Testing`");
-        }
-
-        return isOn;
     }
 
     private static string ReadData(IConfigurationSection section, List<string> mistakes)

@@ -53,11 +53,12 @@ public sealed class SiloHost : IAsyncDisposable
     public static async Task<SiloHost> BuildAsync(string[] args, CancellationToken cancellationToken = default)
     {
         WebApplicationBuilder builder = CreateBuilder(args);
-        SiloSettings settings = SiloSettings.Read(builder.Configuration);
+        SiloSettings settings = SiloSettings.Read(builder.Configuration, builder.Environment.EnvironmentName);
+        ClusterSetup cluster = SetupOf(settings);
         builder.Services.AddSingleton<IModelCompiler, LanguageModelCompiler>();
         builder.UseOrleans(silo =>
         {
-            silo.AddOrleansRoles(settings.Cluster);
+            silo.AddOrleansRoles(cluster);
             silo.Configure<EndpointOptions>(options => Listen(options, settings));
         });
         WebApplication app = builder.Build();
@@ -70,7 +71,8 @@ public sealed class SiloHost : IAsyncDisposable
                 Engine = app.Services.GetRequiredService<IRolesEngine>(),
                 Store = store,
                 OperatorKey = await KeyOfAsync(app.Services, settings, cancellationToken),
-                Time = app.Services.GetRequiredService<TimeProvider>(),
+                Time = cluster.Time,
+                TestClock = settings.TestClock ? app.Services.GetRequiredService<ITestClock>() : null,
                 IsAlone = false,
                 Options = settings.Api,
             });
@@ -138,6 +140,17 @@ public sealed class SiloHost : IAsyncDisposable
             .AddFilter("Orleans", LogLevel.Warning)
             .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         return builder;
+    }
+
+    private static ClusterSetup SetupOf(SiloSettings settings)
+    {
+        if (!settings.TestClock)
+        {
+            return settings.Cluster;
+        }
+
+        TestClock clock = new(TimeProvider.System);
+        return settings.Cluster with { Time = clock, TestClock = clock };
     }
 
     private static void Listen(EndpointOptions options, SiloSettings settings)

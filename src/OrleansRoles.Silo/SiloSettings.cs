@@ -38,12 +38,20 @@ public sealed record SiloSettings
     /// <value>30000.</value>
     public int GatewayPort { get; init; }
 
+    /// <summary>
+    /// Whether the operator can advance the clock of the whole cluster; never in the Production environment, and the
+    /// same for all silos.
+    /// </summary>
+    public bool TestClock { get; init; }
+
     /// <summary>Settings of the HTTP interface.</summary>
     public required ApiOptions Api { get; init; }
 
     /// <summary>Reads and checks the settings.</summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="environment">The name of the environment.</param>
     /// <exception cref="StartupException">A setting is wrong; the message lists all that are.</exception>
-    public static SiloSettings Read(IConfiguration configuration)
+    public static SiloSettings Read(IConfiguration configuration, string environment)
     {
         IConfigurationSection section = configuration.GetSection(Section);
         List<string> mistakes = [];
@@ -57,6 +65,7 @@ public sealed record SiloSettings
             Address = ReadAddress(section, mistakes),
             SiloPort = ApiSettings.ReadCount(section, nameof(SiloPort), 11_111, PortMax, mistakes),
             GatewayPort = ApiSettings.ReadCount(section, nameof(GatewayPort), 30_000, PortMax, mistakes),
+            TestClock = ApiSettings.ReadTestClock(section, environment, mistakes),
             Api = ApiSettings.Read(section, mistakes),
         };
         return mistakes.Count == 0 ? settings : throw new StartupException(string.Join(Environment.NewLine, mistakes));

@@ -71,9 +71,16 @@ internal sealed class ChangeStream(AuditAccess access, AuditLog log, Cancellatio
         await WriteAsync(context, "retry: 2000\n\n"u8.ToArray(), ending);
         using PeriodicTimer timer = new(_poll);
         TimeSpan silent = TimeSpan.Zero;
-        while (await access.RefuseAsync(context, principal, tenant) is null)
+        while (true)
         {
             AuditPage page = await log.ListAsync(tenant, new AuditFilter(), position, BatchRows, ending);
+
+            // Asked after the reading: nothing is sent that was made after the caller had lost the right.
+            if (await access.RefuseAsync(context, principal, tenant) is not null)
+            {
+                return;
+            }
+
             foreach (JournalRow row in page.Rows)
             {
                 await WriteAsync(context, Event(row), ending);

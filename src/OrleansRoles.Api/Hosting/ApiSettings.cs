@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
 using OrleansRoles.Api.Callers;
 
 namespace OrleansRoles.Api.Hosting;
@@ -11,6 +12,7 @@ public static class ApiSettings
 {
     private const int MiB = 1024 * 1024;
     private const string OperatorKey = "OperatorKey";
+    private const string TestClock = "TestClock";
 
     // The language reads no larger documents than this.
     private const int DocumentMiBMax = 128;
@@ -19,7 +21,7 @@ public static class ApiSettings
     public static IReadOnlyList<string> Known { get; } =
     [
         OperatorKey, nameof(ApiOptions.PublicUrl), nameof(ApiOptions.Benchmark), "DocumentMiBMax",
-        nameof(ApiOptions.BatchItemsMax), nameof(ApiOptions.Jwt), nameof(ApiOptions.RateLimits),
+        nameof(ApiOptions.BatchItemsMax), nameof(ApiOptions.Jwt), nameof(ApiOptions.RateLimits), TestClock,
     ];
 
     /// <summary>Reads the interface's settings; what is wrong is added to the mistakes.</summary>
@@ -93,6 +95,20 @@ public static class ApiSettings
 
         mistakes.Add($"{section.Path}:{name}: `{text}` is neither `true` nor `false`; write one of them");
         return false;
+    }
+
+    /// <summary>Reads whether the operator can advance the clock; never in the Production environment.</summary>
+    public static bool ReadTestClock(IConfigurationSection section, string environment, List<string> mistakes)
+    {
+        bool isOn = ReadFlag(section, TestClock, mistakes);
+        if (isOn && string.Equals(environment, Environments.Production, StringComparison.OrdinalIgnoreCase))
+        {
+            mistakes.Add(
+                $"{section.Path}:{TestClock}: the clock cannot be advanced in the environment `{environment}`; "
+                + "leave the setting out, or start a test server with `--environment Testing`");
+        }
+
+        return isOn;
     }
 
     /// <summary>Reads a whole number from 1 to a limit.</summary>

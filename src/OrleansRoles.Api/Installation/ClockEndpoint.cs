@@ -6,16 +6,17 @@ using OrleansRoles.Api.Callers;
 using OrleansRoles.Api.Http;
 using OrleansRoles.Api.Requests;
 using OrleansRoles.Entities;
+using OrleansRoles.Entities.Ports;
 
 namespace OrleansRoles.Api.Installation;
 
 /// <summary>The clock of a test server: read it, and put it forward.</summary>
-internal sealed class ClockEndpoint(TestClock clock, ApiOptions options)
+internal sealed class ClockEndpoint(ITestClock clock, TimeProvider time, ApiOptions options)
 {
     // No test needs more, and beyond it times end.
     private static readonly DateTimeOffset _last = new(2999, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    public Task GetAsync(HttpContext context, Principal principal) => WriteAsync(context, clock.GetUtcNow());
+    public Task GetAsync(HttpContext context, Principal principal) => WriteAsync(context, time.GetUtcNow());
 
     public async Task AdvanceAsync(HttpContext context, Principal principal)
     {
@@ -31,13 +32,18 @@ internal sealed class ClockEndpoint(TestClock clock, ApiOptions options)
         {
             problem = new Refusal(
                 RefusalKind.ClockGoesBack,
-                $"it is {Instants.Text(clock.GetUtcNow())} already, and the clock does not go back; name a later time")
+                $"it is {Instants.Text(time.GetUtcNow())} already, and the clock does not go back; name a later time")
                 .ToProblem();
         }
 
-        await (problem is null
-            ? WriteAsync(context, clock.Advance(by))
-            : ProblemWriter.WriteAsync(context, problem));
+        if (problem is not null)
+        {
+            await ProblemWriter.WriteAsync(context, problem);
+            return;
+        }
+
+        await clock.AdvanceAsync(by, context.RequestAborted);
+        await WriteAsync(context, time.GetUtcNow());
     }
 
     private static Task WriteAsync(HttpContext context, DateTimeOffset now) =>
@@ -56,7 +62,7 @@ internal sealed class ClockEndpoint(TestClock clock, ApiOptions options)
             return (default, Bad("", "say how far by exactly one of `advance`, `seconds` and `to`"));
         }
 
-        DateTimeOffset now = clock.GetUtcNow();
+        DateTimeOffset now = time.GetUtcNow();
         if (body.Advance is { } text && Parse(text) is null)
         {
             return (default, Bad("/advance", "this is no duration: write one as in `P30D` or `PT90M`"));

@@ -74,4 +74,8 @@ internal interface ISiloService : global::Orleans.Services.IGrainService
     /// <summary>Reads the models that were put since it last did.</summary>
     [Alias("refresh-models")]
     ValueTask RefreshModelsAsync();
+
+    /// <summary>Puts the clock of a test silo so far ahead.</summary>
+    [Alias("follow-clock")]
+    ValueTask FollowClockAsync(TimeSpan ahead);
 }

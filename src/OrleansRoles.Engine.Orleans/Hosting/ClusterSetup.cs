@@ -1,4 +1,5 @@
 using Npgsql;
+using OrleansRoles.Entities.Ports;
 using OrleansRoles.Gateway;
 using OrleansRoles.Storage.Postgres;
 
@@ -37,6 +38,18 @@ public sealed record ClusterSetup
     /// <summary>How many users, tenants and roles a silo keeps in memory at most, each.</summary>
     /// <value>1,000,000.</value>
     public int UsersMax { get; init; } = 1_000_000;
+
+    /// <summary>
+    /// The clock of entities and checks. Orleans' own, and the spans of sessions, go by the machine's.
+    /// </summary>
+    /// <value>The machine's.</value>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>
+    /// What puts <see cref="Time"/> of this process forward, for test clusters: all silos go by the one that was put
+    /// forward furthest. Null elsewhere.
+    /// </summary>
+    public ITestClock? TestClock { get; init; }
 
     /// <summary>Throws where a value is wrong.</summary>
     /// <exception cref="ArgumentException">The message names the setting and what to write instead.</exception>

@@ -83,8 +83,10 @@ public static class OrleansRolesSiloExtensions
 
     private static void AddEngine(IServiceCollection services, ClusterSetup setup)
     {
-        services.TryAddSingleton(TimeProvider.System);
+        TimeProvider wall = WallClock.Of(setup.Time);
         services.AddSingleton(setup);
+        services.AddSingleton<ClusterClock>();
+        services.AddSingleton<ITestClock>(provider => provider.GetRequiredService<ClusterClock>());
         services.AddSingleton(_ => PostgresStore.Open(setup.Postgres, setup.Store));
         services.AddSingleton<IStore>(provider => provider.GetRequiredService<PostgresStore>());
         services.AddSingleton<InstallationStore>();
@@ -101,22 +103,22 @@ public static class OrleansRolesSiloExtensions
             new StoreMarks(provider.GetRequiredService<IStore>()),
             provider.GetRequiredService<PostgresStore>().DataSource, setup.Store.Schema));
         services.AddSingleton(new FlowOptions { Terms = setup.Terms });
-        services.AddSingleton<ChangeFlow>();
-        services.AddTransient<MarkSweeper>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ChangeFlow>(provider, wall));
+        services.AddTransient(provider => ActivatorUtilities.CreateInstance<MarkSweeper>(provider, wall));
         services.AddSingleton<IChangeFlow, GatewayFlow>();
 
         services.AddSingleton<StoreFacts>();
         services.AddSingleton<ClusterFactStore>();
         services.AddSingleton<IFactStore>(provider => provider.GetRequiredService<ClusterFactStore>());
-        services.AddSingleton<ClusterChecks>();
-        services.AddSingleton<ClusterFacts>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ClusterChecks>(provider, wall));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ClusterFacts>(provider, wall));
         services.AddSingleton(MemoryOf);
         services.AddSingleton<IPermissionGateway>(provider => provider.GetRequiredService<PermissionGateway>());
         services.AddSingleton(ServerOf);
 
         services.AddSingleton(provider => new TurnServices(
             provider.GetRequiredService<IStore>(), provider.GetRequiredService<ClusterModels>(),
-            provider.GetRequiredService<TimeProvider>(), SystemEntropy.Instance));
+            setup.Time, SystemEntropy.Instance));
         services.AddSingleton<DocumentRunner>();
         services.AddSingleton(provider => new RequestRunner(
             provider.GetRequiredService<TurnServices>(), AllRequests.Handlers,
@@ -132,7 +134,7 @@ public static class OrleansRolesSiloExtensions
         return new PermissionGateway(
             new GatewayOptions { Holder = HolderOf(provider, setup, "checks"), UsersMax = setup.UsersMax },
             provider.GetRequiredService<ClusterChecks>(), provider.GetRequiredService<ISessionRegistry>(),
-            provider.GetRequiredService<TimeProvider>());
+            WallClock.Of(setup.Time));
     }
 
     private static FactServer ServerOf(IServiceProvider provider)
@@ -140,7 +142,7 @@ public static class OrleansRolesSiloExtensions
         ClusterSetup setup = provider.GetRequiredService<ClusterSetup>();
         return new FactServer(
             HolderOf(provider, setup, "facts"), setup.UsersMax, provider.GetRequiredService<ClusterChecks>(),
-            provider.GetRequiredService<ISessionRegistry>(), provider.GetRequiredService<TimeProvider>());
+            provider.GetRequiredService<ISessionRegistry>(), WallClock.Of(setup.Time));
     }
 
     private static HolderOptions HolderOf(IServiceProvider provider, ClusterSetup setup, string what)

@@ -12,8 +12,8 @@ namespace OrleansRoles.Engine.Orleans.Hosting;
 /// change has to wait for it.
 /// </summary>
 internal sealed class SiloStart(
-    IStore store, ClusterModels models, LocalHolders holders, PermissionGateway memory, FactServer facts,
-    IGrainFactory grains) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+    ClusterSetup setup, IStore store, ClusterModels models, ClusterClock clock, LocalHolders holders,
+    PermissionGateway memory, FactServer facts, IGrainFactory grains) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
@@ -33,12 +33,14 @@ internal sealed class SiloStart(
     {
         await store.MigrateAsync(cancellationToken);
         await models.OpenAsync(cancellationToken);
+        await clock.OpenAsync(cancellationToken);
     }
 
-    private Task BeginAsync(CancellationToken cancellationToken)
+    private async Task BeginAsync(CancellationToken cancellationToken)
     {
+        // Once more as a member: the clock may have been put forward before others saw this silo.
+        await clock.OpenAsync(cancellationToken);
         _running = Task.WhenAll(Run(memory.Holder), Run(facts.Holder));
-        return Task.CompletedTask;
 
         Task Run(IHolder holder)
         {
@@ -53,5 +55,8 @@ internal sealed class SiloStart(
         await _running.WaitAsync(cancellationToken);
     }
 
-    private Task SweepAsync(CancellationToken cancellationToken) => grains.GetGrain<ISweepGrain>(0).StartAsync();
+    // A member without entities may be the first to start, and then knows of nobody who sweeps.
+    private Task SweepAsync(CancellationToken cancellationToken) => setup.HostsEntities
+        ? grains.GetGrain<ISweepGrain>(0).StartAsync()
+        : Task.CompletedTask;
 }

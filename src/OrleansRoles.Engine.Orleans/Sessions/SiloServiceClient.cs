@@ -11,4 +11,7 @@ internal sealed class SiloServiceClient(IServiceProvider services) : GrainServic
         GetGrainService(silo).DropAsync(message);
 
     public ValueTask RefreshModelsAsync(SiloAddress silo) => GetGrainService(silo).RefreshModelsAsync();
+
+    public ValueTask FollowClockAsync(SiloAddress silo, TimeSpan ahead) =>
+        GetGrainService(silo).FollowClockAsync(ahead);
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using OrleansRoles.Entities.Ports;
 using OrleansRoles.Entities.Storage;
 
@@ -12,6 +13,7 @@ public sealed class InstallationStore(IStore store) : ISecretStore
     internal const string Tenant = "\u0001installation";
     private const string Models = "models";
     private const string Secrets = "secrets";
+    private const string TestClock = "test-clock";
     private const string OperatorKey = "operator-key-sha256";
     private const char Separator = '\u001f';
     private const int PageRows = 1000;
@@ -65,5 +67,21 @@ public sealed class InstallationStore(IStore store) : ISecretStore
         string key = string.Join(Separator, $"{order:D9}", name, version);
         await store.CommitAsync(
             new Commit { Tenant = Tenant, Upserts = [new Row(Models, key, text)] }, cancellationToken);
+    }
+
+    /// <summary>How far the clock of a test installation is ahead; zero where it never was put forward.</summary>
+    public async ValueTask<TimeSpan> ReadClockAsync(CancellationToken cancellationToken)
+    {
+        Row? row = await store.ReadRowAsync(new RowKey(Tenant, TestClock, TestClock), cancellationToken);
+        return row is null ? TimeSpan.Zero : new TimeSpan(BinaryPrimitives.ReadInt64BigEndian(row.Value.Span));
+    }
+
+    /// <summary>Keeps how far the clock of a test installation is ahead.</summary>
+    public async ValueTask WriteClockAsync(TimeSpan ahead, CancellationToken cancellationToken)
+    {
+        byte[] ticks = new byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64BigEndian(ticks, ahead.Ticks);
+        await store.CommitAsync(
+            new Commit { Tenant = Tenant, Upserts = [new Row(TestClock, TestClock, ticks)] }, cancellationToken);
     }
 }

@@ -33,7 +33,7 @@ internal sealed class OrleansHost : EngineHost
         (s_switch.Compiler, s_switch.Date) = (compiler, time);
         if (s_silos is null)
         {
-            s_silos = await TestSilos.StartAsync(s_switch, new WallClock(s_switch));
+            s_silos = await TestSilos.StartAsync(s_switch, s_switch);
         }
         else
         {

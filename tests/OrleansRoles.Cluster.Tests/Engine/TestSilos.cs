@@ -26,15 +26,13 @@ internal sealed class TestSilos : IAsyncDisposable
 
     private readonly string _key;
     private readonly IModelCompiler _compiler;
-    private readonly TimeProvider _time;
     private TestCluster? _cluster;
 
-    private TestSilos(string key, ClusterSetup setup, IModelCompiler compiler, TimeProvider time)
+    private TestSilos(string key, ClusterSetup setup, IModelCompiler compiler)
     {
         _key = key;
         Setup = setup;
         _compiler = compiler;
-        _time = time;
     }
 
     public ClusterSetup Setup { get; }
@@ -52,8 +50,9 @@ internal sealed class TestSilos : IAsyncDisposable
                 .ConnectionString,
             Store = new PostgresStoreOptions { Schema = key },
             ClusterId = key,
+            Time = time,
         };
-        TestSilos silos = new(key, setup, compiler, time);
+        TestSilos silos = new(key, setup, compiler);
         s_byKey[key] = silos;
         await silos.BeginAsync(count);
         return silos;
@@ -114,7 +113,6 @@ internal sealed class TestSilos : IAsyncDisposable
         {
             TestSilos silos = Of(context.Configuration);
             services.AddSingleton(silos._compiler);
-            services.AddSingleton(silos._time);
             services.AddLogging(logging => logging.ClearProviders());
         });
 

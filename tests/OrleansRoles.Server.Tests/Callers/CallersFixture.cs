@@ -1,7 +1,6 @@
 using OrleansRoles.Entities.Keys;
 using OrleansRoles.Entities.Storage;
 using OrleansRoles.Server.Tests.Hosting;
-using OrleansRoles.Storage.Sqlite;
 
 namespace OrleansRoles.Server.Tests.Callers;
 
@@ -99,7 +98,7 @@ public sealed class CallersFixture : IAsyncLifetime
 
     private async Task StoreKeysAsync()
     {
-        await using SqliteStore store = SqliteStore.Open(Path.Combine(_folder.Path, "orleansroles.db"));
+        await using IStore store = RunningServer.OpenStore(_folder.Path);
         await store.MigrateAsync(default);
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
         foreach ((string name, KeyText key) in Keys.Where(entry => entry.Key != "unknown"))

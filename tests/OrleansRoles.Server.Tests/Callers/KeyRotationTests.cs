@@ -120,8 +120,10 @@ public sealed class KeyRotationTests
     {
         string[] arguments = [.. settings.Split(' ').Select(setting => $"--OrleansRoles:{setting}")];
 
+        using TemporaryFolder folder = new();
+
         StartupException exception = await Assert.ThrowsAsync<StartupException>(
-            () => ServerHost.BuildAsync([.. arguments, "--environment=Production"], TextWriter.Null));
+            () => RunningServer.StartOnAsync(folder.Path, [.. arguments, "--environment=Production"]));
 
         Assert.Contains($"OrleansRoles:{named}:", exception.Message, StringComparison.Ordinal);
     }

@@ -11,10 +11,10 @@ internal sealed class Caller : IDisposable
 
     private readonly HttpClient _client;
 
-    public Caller(string address, string key)
+    public Caller(string address, string key, HttpMessageHandler? handler = null)
     {
         Key = key;
-        _client = new HttpClient { BaseAddress = new Uri(address) };
+        _client = new HttpClient(handler ?? new SocketsHttpHandler()) { BaseAddress = new Uri(address) };
     }
 
     public string Key { get; }

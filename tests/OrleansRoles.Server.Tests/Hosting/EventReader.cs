@@ -56,16 +56,17 @@ internal sealed class EventReader : IAsyncDisposable
         throw new InvalidOperationException("the stream ended");
     }
 
-    /// <summary>Whether an event comes; false once the stream has ended.</summary>
-    public async Task<bool> GoesOnAsync()
+    /// <summary>The data of all events until the stream ends.</summary>
+    public async Task<IReadOnlyList<string>> RestAsync()
     {
+        List<string> rest = [];
         try
         {
             while (await _reader.ReadLineAsync(_cancelled) is { } line)
             {
                 if (line.StartsWith("data:", StringComparison.Ordinal))
                 {
-                    return true;
+                    rest.Add(line);
                 }
             }
         }
@@ -73,7 +74,7 @@ internal sealed class EventReader : IAsyncDisposable
         {
         }
 
-        return false;
+        return rest;
     }
 
     public ValueTask DisposeAsync()

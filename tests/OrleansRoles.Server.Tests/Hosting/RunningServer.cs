@@ -1,3 +1,6 @@
+using OrleansRoles.Entities.Storage;
+using OrleansRoles.Storage.Sqlite;
+
 namespace OrleansRoles.Server.Tests.Hosting;
 
 /// <summary>The server inside this process, on a free port and a folder of its own.</summary>
@@ -33,6 +36,9 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <summary>Starts a server on a folder that stays.</summary>
     public static Task<RunningServer> StartOnAsync(string folder, params string[] settings) =>
         StartAsync(folder, null, settings);
+
+    /// <summary>The store of a server that does not run.</summary>
+    public static IStore OpenStore(string folder) => SqliteStore.Open(Path.Combine(folder, "orleansroles.db"));
 
     public async ValueTask DisposeAsync()
     {

@@ -6,7 +6,7 @@ using OrleansRoles.Server.Tests.Hosting;
 namespace OrleansRoles.Server.Tests.Installation;
 
 /// <summary>The clock that tests put forward: by itself, and over HTTP.</summary>
-public sealed class TestClockTests
+public sealed class TestClockTests(TestClockTests.TestingServer testing) : IClassFixture<TestClockTests.TestingServer>
 {
     private const string Path = "/v1/test/clock";
 
@@ -112,13 +112,12 @@ public sealed class TestClockTests
     [InlineData("""{"to":"2020-01-01T00:00:00Z"}""", "clock-goes-back")]
     public async Task The_clock_refuses_what_is_no_way_forward(string body, string code)
     {
-        await using RunningServer server = await RunningServer.StartAsync(_testing);
-        DateTimeOffset before = await NowAsync(server);
+        DateTimeOffset before = await NowAsync(testing.Server);
 
-        Reply reply = await server.Caller.PostAsync(Path, body);
+        Reply reply = await testing.Server.Caller.PostAsync(Path, body);
 
         Assert.Equal(code, reply.Code);
-        Assert.True(await NowAsync(server) - before < TimeSpan.FromHours(1));
+        Assert.True(await NowAsync(testing.Server) - before < TimeSpan.FromHours(1));
     }
 
     [Fact]
@@ -142,6 +141,16 @@ public sealed class TestClockTests
 
     private static async Task<DateTimeOffset> NowAsync(RunningServer server) => DateTimeOffset.Parse(
         (string)(await server.Caller.GetAsync(Path)).Json["now"]!, CultureInfo.InvariantCulture);
+
+    /// <summary>A server for those tests that leave its clock alone.</summary>
+    public sealed class TestingServer : IAsyncLifetime
+    {
+        internal RunningServer Server { get; private set; } = null!;
+
+        public async Task InitializeAsync() => Server = await RunningServer.StartAsync(_testing);
+
+        public async Task DisposeAsync() => await Server.DisposeAsync();
+    }
 
     /// <summary>A clock that stands still until it is moved; its timers fire inside the move.</summary>
     private sealed class HandClock : TimeProvider

@@ -1,0 +1,45 @@
+using OrleansRoles.Worlds;
+
+namespace OrleansRoles.Cluster.Tests.Http;
+
+/// <summary>
+/// The HTTP suites of the one-process server run here as they are, on silos. Each that does not is excused by a
+/// category with its reason.
+/// </summary>
+public sealed class HttpSuitesTests
+{
+    private const string Folder = "tests/OrleansRoles.Server.Tests";
+
+    private static readonly Dictionary<string, (string Reason, string[] Suites)> s_excused = new()
+    {
+        ["no engine"] = (
+            "they try reading and writing of requests without an engine behind; there is one such code for all servers",
+            ["CheckReaderTests", "JsonBodiesTests", "RequestRoutesTests"]),
+        ["one process"] = (
+            "they try the start, the folder and the end of the one-process server; `SiloProcessTests` tries a silo's",
+            ["StartTests", "KillTests"]),
+        ["SQLite"] = (
+            "it edits the file of the database; what PostgreSQL guards the journal by, the suites of the store try",
+            ["TamperingTests"]),
+    };
+
+    [Fact]
+    public void Every_suite_runs_on_silos_or_is_excused()
+    {
+        string[] all =
+        [
+            .. Directory.EnumerateFiles(Repository.PathOf(Folder), "*Tests.cs", SearchOption.AllDirectories)
+                .Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal),
+        ];
+        string[] running =
+        [
+            .. typeof(HttpSuitesTests).Assembly.GetTypes()
+                .Where(type => type.Namespace?.StartsWith("OrleansRoles.Server.Tests", StringComparison.Ordinal) == true)
+                .Select(type => type.Name).Intersect(all),
+        ];
+
+        Assert.NotEmpty(running);
+        Assert.Equal(all, running.Concat(s_excused.Values.SelectMany(each => each.Suites)).Order(StringComparer.Ordinal));
+        Assert.All(s_excused.Values, each => Assert.NotEmpty(each.Reason));
+    }
+}

@@ -13,7 +13,8 @@ namespace OrleansRoles.Engine.Orleans.Hosting;
 /// </summary>
 internal sealed class SiloStart(
     ClusterSetup setup, IStore store, ClusterModels models, ClusterClock clock, LocalHolders holders,
-    PermissionGateway memory, FactServer facts, IGrainFactory grains) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+    PermissionGateway memory, FactServer facts, IGrainFactory grains)
+    : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;

@@ -34,12 +34,14 @@ public sealed class HttpSuitesTests
         string[] running =
         [
             .. typeof(HttpSuitesTests).Assembly.GetTypes()
-                .Where(type => type.Namespace?.StartsWith("OrleansRoles.Server.Tests", StringComparison.Ordinal) == true)
+                .Where(type => type.FullName!.StartsWith("OrleansRoles.Server.Tests.", StringComparison.Ordinal))
                 .Select(type => type.Name).Intersect(all),
         ];
 
+        string[] excused = [.. s_excused.Values.SelectMany(each => each.Suites)];
+
         Assert.NotEmpty(running);
-        Assert.Equal(all, running.Concat(s_excused.Values.SelectMany(each => each.Suites)).Order(StringComparer.Ordinal));
+        Assert.Equal(all, running.Concat(excused).Order(StringComparer.Ordinal));
         Assert.All(s_excused.Values, each => Assert.NotEmpty(each.Reason));
     }
 }

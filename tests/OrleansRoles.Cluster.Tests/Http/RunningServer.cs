@@ -77,7 +77,8 @@ internal sealed class RunningServer : IAsyncDisposable
 
         SiloHost first = await StartMemberAsync(postgres, settings);
         SiloHost[] others = await Task.WhenAll(
-            StartMemberAsync(postgres, settings), StartMemberAsync(postgres, [.. settings, "--OrleansRoles:Role=gateway"]));
+            StartMemberAsync(postgres, settings),
+            StartMemberAsync(postgres, [.. settings, "--OrleansRoles:Role=gateway"]));
         return new RunningServer([first, .. others], folder);
     }
 

@@ -1,0 +1,3 @@
+using OrleansRoles.Cluster.Benchmarks;
+
+return await GrainRace.RunAsync(args, Console.Out);

@@ -118,9 +118,17 @@ public sealed class ClusterTablesTests : IAsyncLifetime
         Assert.True(await table.InsertRowAsync(entry, before.Version.Next(), default));
         Assert.False(await table.InsertRowAsync(entry, (await table.ReadAllAsync(default)).Version.Next(), default));
         entry.IAmAliveTime = entry.IAmAliveTime.AddDays(1);
-        Assert.False(await table.UpdateRowAsync(entry, "", before.Version.Next(), default));
+
+        // The tag of a row is the version of the whole table: Orleans itself refuses an update with another one.
+        Assert.False(await table.UpdateRowAsync(entry, before.Version.VersionEtag, before.Version.Next(), default));
         MembershipTableData after = await table.ReadRowAsync(entry.SiloAddress, default);
-        Assert.Equal(entry.IAmAliveTime.AddDays(-1), after.Members.Single().Item1.IAmAliveTime);
+        (MembershipEntry row, string tag) = after.Members.Single();
+        Assert.Equal(entry.IAmAliveTime.AddDays(-1), row.IAmAliveTime);
+        Assert.True(await table.UpdateRowAsync(entry, tag, after.Version.Next(), default));
+        Assert.False(await table.UpdateRowAsync(entry, tag, after.Version.Next(), default));
+        MembershipTableData last = await table.ReadRowAsync(entry.SiloAddress, default);
+        Assert.Equal(entry.IAmAliveTime, last.Members.Single().Item1.IAmAliveTime);
+        Assert.Equal(after.Version.Version + 1, last.Version.Version);
     }
 
     [Fact]

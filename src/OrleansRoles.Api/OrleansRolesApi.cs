@@ -37,7 +37,8 @@ public static class OrleansRolesApi
         app.Use(next => new RequestFrame(next, loggers.CreateLogger<RequestFrame>()).InvokeAsync);
         app.UseRouting();
 
-        ServiceRegistry services = new(parts.Store, parts.Time, parts.IsAlone);
+        InstallationJournal journal = new(parts.Store, parts.Time, SystemEntropy.Instance);
+        ServiceRegistry services = new(parts.Store, journal, parts.Time, parts.IsAlone);
         TokenUsers? tokens = options.Jwt.Count == 0
             ? null
             : new TokenUsers(options.Jwt, parts.Time, loggers.CreateLogger<TokenUsers>());
@@ -105,6 +106,8 @@ public static class OrleansRolesApi
         AuditEndpoints audit = new(access, log, new AuditVerifier(parts.Store));
         routes.Map(Operations.ListAudit, audit.ListAsync);
         routes.Map(Operations.VerifyAudit, audit.VerifyAsync);
+        routes.Map(Operations.ListInstallationAudit, audit.ListOfInstallationAsync);
+        routes.Map(Operations.VerifyInstallationAudit, audit.VerifyInstallationAsync);
         routes.Map(Operations.StreamChanges, new ChangeStream(access, log, stopping).StreamAsync);
     }
 

@@ -92,7 +92,8 @@ public sealed class EmbeddedEngine : IRolesEngine, IAsyncDisposable
         IOutboxSignal? signal = null)
     {
         await store.MigrateAsync(cancellationToken);
-        InstallationStore installation = new(store);
+        InstallationStore installation = new(
+            store, new InstallationJournal(store, time, SystemEntropy.Instance));
         ModelCatalogue models = await ModelCatalogue.OpenAsync(installation, compiler, cancellationToken);
         return new EmbeddedEngine(store, installation, models, time, signal ?? NoSignal.Instance);
     }

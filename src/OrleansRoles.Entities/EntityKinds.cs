@@ -32,4 +32,10 @@ public static class EntityKinds
 
     /// <summary>A link to another system.</summary>
     public const string Integration = "integration";
+
+    /// <summary>A role model of the installation.</summary>
+    public const string Model = "model";
+
+    /// <summary>A back end of the installation.</summary>
+    public const string Service = "service";
 }

@@ -28,7 +28,7 @@ internal sealed class FirstData(IRolesEngine engine, IModelCompiler compiler)
             }
 
             Outcome<StoredModel> put = await engine.Models.PutAsync(
-                new StoredModel(model, text), Caller.PlatformId, cancellationToken);
+                new StoredModel(model, text), new RequestContext { Caller = Caller.Platform }, cancellationToken);
             if (put.Refusal is { } refusal)
             {
                 throw new OrleansRolesSetupException($"`Models`: `{path}`: {refusal.Text}");

@@ -8,8 +8,10 @@ using OrleansRoles.Engine.Orleans.Hosting;
 using OrleansRoles.EngineConformance.Worlds;
 using OrleansRoles.Entities;
 using OrleansRoles.Entities.Ports;
+using OrleansRoles.Entities.Requests;
 using OrleansRoles.Model.Documents;
 using OrleansRoles.Storage.Conformance;
+using RequestContext = OrleansRoles.Entities.Requests.RequestContext;
 
 namespace OrleansRoles.Cluster.Benchmarks;
 
@@ -76,7 +78,7 @@ internal sealed class BenchmarkSilo : IAsyncDisposable
 
     private static async Task FillAsync(IRolesEngine engine, ListedModels models)
     {
-        await engine.Models.PutAsync(models.Stored("1"), "operator/platform", default);
+        await engine.Models.PutAsync(models.Stored("1"), new RequestContext { Caller = Caller.Platform }, default);
         Outcome<DocumentApplied> applied = await engine.ApplyDocumentAsync(
             new ApplyDocument
             {

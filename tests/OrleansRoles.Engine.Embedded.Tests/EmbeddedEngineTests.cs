@@ -3,6 +3,7 @@ using OrleansRoles.EngineConformance.Journal;
 using OrleansRoles.EngineConformance.Worlds;
 using OrleansRoles.Entities;
 using OrleansRoles.Entities.Ports;
+using OrleansRoles.Entities.Requests;
 using OrleansRoles.Entities.Storage;
 using OrleansRoles.Model.Documents;
 using OrleansRoles.Model.Requests;
@@ -27,7 +28,7 @@ public sealed class EmbeddedEngineTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _host = await EmbeddedHost.StartAsync(_models, new ManualTime());
-        await Engine.Models.PutAsync(_models.Stored("1"), "operator/platform", None);
+        await Engine.Models.PutAsync(_models.Stored("1"), new RequestContext { Caller = Caller.Platform }, None);
     }
 
     public async Task DisposeAsync() => await _host.DisposeAsync();

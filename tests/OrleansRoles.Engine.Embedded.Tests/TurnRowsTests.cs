@@ -24,7 +24,9 @@ public sealed class TurnRowsTests : IAsyncLifetime
         _store = SqliteStore.Open(Path.Combine(_folder, "data.db"));
         await _store.MigrateAsync(CancellationToken.None);
         _models = await ModelCatalogue.OpenAsync(
-            new InstallationStore(_store), new NoModels(), CancellationToken.None);
+            new InstallationStore(
+                _store, new InstallationJournal(_store, TimeProvider.System, SystemEntropy.Instance)),
+            new NoModels(), CancellationToken.None);
         Assert.Equal(CommitOutcome.Committed, await CommitAsync(new Commit
         {
             Tenant = Tenant,

@@ -28,7 +28,7 @@ public sealed class TwoEnginesTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _host = await EmbeddedHost.StartAsync(_models, new ManualTime());
-        await _host.Engine.Models.PutAsync(_models.Stored("1"), "operator/platform", None);
+        await _host.Engine.Models.PutAsync(_models.Stored("1"), new RequestContext { Caller = Caller.Platform }, None);
         _second = await _host.OpenSecondAsync();
         string[] users = ["a", "b", "c", "d"];
         Outcome<DocumentApplied> applied = await _host.Engine.ApplyDocumentAsync(

@@ -15,7 +15,7 @@ public abstract partial class EngineSuite
     [Fact]
     public async Task The_same_version_with_the_same_text_is_accepted_again()
     {
-        Outcome<StoredModel> again = await Engine.Models.PutAsync(Listed.Stored("1"), Actor, None);
+        Outcome<StoredModel> again = await Engine.Models.PutAsync(Listed.Stored("1"), s_platform, None);
 
         Assert.True(again.IsAccepted);
         Assert.Equal("1", again.Value.Model.Version);
@@ -29,7 +29,7 @@ public abstract partial class EngineSuite
         ReadOnlyMemory<byte> before = Engine.Models.Find(name, "1")!.Text;
 
         Outcome<StoredModel> other = await Engine.Models.PutAsync(
-            Listed.Stored("1", "with a remark", name), Actor, None);
+            Listed.Stored("1", "with a remark", name), s_platform, None);
 
         Assert.False(other.IsAccepted);
         Assert.Equal(RefusalKind.ModelVersionExists, other.Refusal.Kind);
@@ -143,7 +143,7 @@ public abstract partial class EngineSuite
         Assert.Equal("1", await ResolveAsync(Acme, Name));
         Assert.False(await IsAllowedAsync("ana", "doc.write"));
         Assert.True(await IsAllowedAsync("ana", "doc.read", "shop"));
-        Outcome<StoredModel> other = await Engine.Models.PutAsync(Listed.Stored("2", "changed"), Actor, None);
+        Outcome<StoredModel> other = await Engine.Models.PutAsync(Listed.Stored("2", "changed"), s_platform, None);
         Assert.Equal(RefusalKind.ModelVersionExists, other.Refusal?.Kind);
     }
 
@@ -151,7 +151,7 @@ public abstract partial class EngineSuite
     public async Task Of_several_texts_for_one_version_that_are_put_at_the_same_time_one_is_accepted()
     {
         Outcome<StoredModel>[] outcomes = await Task.WhenAll(Enumerable.Range(0, 4).Select(rival => Task.Run(
-            async () => await Engine.Models.PutAsync(Listed.Stored("2", $"by {rival}"), Actor, None))));
+            async () => await Engine.Models.PutAsync(Listed.Stored("2", $"by {rival}"), s_platform, None))));
 
         int winner = Assert.Single(Enumerable.Range(0, 4), rival => outcomes[rival].IsAccepted);
         Assert.Equal(
@@ -160,7 +160,7 @@ public abstract partial class EngineSuite
 
     private async Task PutAsync(string version, string name = Name)
     {
-        Outcome<StoredModel> put = await Engine.Models.PutAsync(Listed.Stored(version, name: name), Actor, None);
+        Outcome<StoredModel> put = await Engine.Models.PutAsync(Listed.Stored(version, name: name), s_platform, None);
         Assert.True(put.IsAccepted);
     }
 

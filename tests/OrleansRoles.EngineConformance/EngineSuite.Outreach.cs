@@ -50,7 +50,7 @@ public abstract partial class EngineSuite
     private async Task ReachAsync(int seats = 3)
     {
         Outcome<StoredModel> put = await Engine.Models.PutAsync(
-            Listed.Stored("1", name: OutreachModel.Name), Actor, None);
+            Listed.Stored("1", name: OutreachModel.Name), s_platform, None);
         Assert.True(put.IsAccepted);
         await ApplyAsync(Command(Reaching(seats)));
     }

@@ -36,7 +36,7 @@ public abstract partial class EngineSuite : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _host = await CreateHostAsync(Listed, Time);
-        Outcome<StoredModel> put = await Engine.Models.PutAsync(Listed.Stored("1"), Actor, None);
+        Outcome<StoredModel> put = await Engine.Models.PutAsync(Listed.Stored("1"), s_platform, None);
         Assert.True(put.IsAccepted);
     }
 

@@ -4,17 +4,43 @@ using OrleansRoles.Api.Callers;
 using OrleansRoles.Api.Http;
 using OrleansRoles.Api.Requests;
 using OrleansRoles.Entities.Audit;
+using OrleansRoles.Entities.Installation;
 using OrleansRoles.Entities.Requests;
 
 namespace OrleansRoles.Api.Audit;
 
-/// <summary>A tenant's audit log, and whether anybody has been at it.</summary>
+/// <summary>The audit log of a tenant or of the installation, and whether anybody has been at it.</summary>
 internal sealed class AuditEndpoints(AuditAccess access, AuditLog log, AuditVerifier verifier)
 {
-    public async Task ListAsync(HttpContext context, Principal principal)
+    public Task ListAsync(HttpContext context, Principal principal)
+    {
+        string tenant = Arguments.Id(context, "tenant") ?? "";
+        return ListAsync(context, principal, tenant, () => access.RefuseAsync(context, principal, tenant));
+    }
+
+    /// <summary>What belongs to no tenant: role models, and services with their keys.</summary>
+    public Task ListOfInstallationAsync(HttpContext context, Principal principal) =>
+        ListAsync(context, principal, InstallationJournal.Tenant, () => default);
+
+    public async Task VerifyAsync(HttpContext context, Principal principal)
+    {
+        string tenant = Arguments.Id(context, "tenant") ?? "";
+        if (await access.RefuseAsync(context, principal, tenant) is { } problem)
+        {
+            await ProblemWriter.WriteAsync(context, problem);
+            return;
+        }
+
+        await VerifyAsync(context, tenant);
+    }
+
+    public Task VerifyInstallationAsync(HttpContext context, Principal principal) =>
+        VerifyAsync(context, InstallationJournal.Tenant);
+
+    private async Task ListAsync(
+        HttpContext context, Principal principal, string tenant, Func<ValueTask<Problem?>> refuse)
     {
         RequestReading at = new(context, principal);
-        string tenant = at.Tenant;
         Page page = at.Page;
         AuditFilter filter = new()
         {
@@ -33,7 +59,7 @@ internal sealed class AuditEndpoints(AuditAccess access, AuditLog log, AuditVeri
             problem = Arguments.BadQuery("after", context.Request.Query["after"], "the `next` of the page before");
         }
 
-        problem ??= await access.RefuseAsync(context, principal, tenant);
+        problem ??= await refuse();
         if (problem is not null)
         {
             await ProblemWriter.WriteAsync(context, problem);
@@ -44,15 +70,8 @@ internal sealed class AuditEndpoints(AuditAccess access, AuditLog log, AuditVeri
         await JsonAnswers.WriteAsync(context, StatusCodes.Status200OK, json => AuditWriter.Write(json, found));
     }
 
-    public async Task VerifyAsync(HttpContext context, Principal principal)
+    private async Task VerifyAsync(HttpContext context, string tenant)
     {
-        string tenant = Arguments.Id(context, "tenant") ?? "";
-        if (await access.RefuseAsync(context, principal, tenant) is { } problem)
-        {
-            await ProblemWriter.WriteAsync(context, problem);
-            return;
-        }
-
         AuditVerification verification = await verifier.VerifyAsync(tenant, context.RequestAborted);
         await JsonAnswers.WriteAsync(context, StatusCodes.Status200OK, json => AuditWriter.Write(json, verification));
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrleansRoles.Api.Callers;
 using OrleansRoles.Api.Http;
 using OrleansRoles.Entities;
@@ -11,6 +12,35 @@ internal static partial class Operations
     private const string InstantSchema = """{"type":"string","format":"date-time"}""";
     private const string TextSchema = """{"type":"string"}""";
 
+    /// <summary>Which changes are wanted.</summary>
+    private static ImmutableArray<Parameter> AuditFilters =>
+    [
+        .. Paging,
+        new("entity", "query", TextSchema, "Only changes of this entity: `user/ana`."),
+        new("actor", "query", TextSchema, "Only changes by, or through, this one: `user/ana`, `service/shop`."),
+        new("type", "query", TextSchema, "Only changes of this type: `role-assigned`."),
+        new("commit", "query", TextSchema, "Only changes that were made together."),
+        new("from", "query", InstantSchema, "Only changes from this time on."),
+        new("to", "query", InstantSchema, "Only changes before this time."),
+    ];
+
+    public static readonly Operation ListInstallationAudit = new(
+        "listInstallationAudit", "GET", "/v1/audit", AuditTag, "Lists the changes of the installation, oldest first")
+    {
+        OpenTo = PrincipalKinds.Platform,
+        Description = "What belongs to no tenant: role models that were put, services and their keys.",
+        Parameters = AuditFilters,
+        Answers = [new(200, "One page.", "AuditPage")],
+        Problems = [ProblemCodes.QueryInvalid],
+    };
+
+    public static readonly Operation VerifyInstallationAudit = new(
+        "verifyInstallationAudit", "POST", "/v1/audit/verify", AuditTag, "Verifies the installation's audit log")
+    {
+        OpenTo = PrincipalKinds.Platform,
+        Answers = [new(200, "What was found.", "AuditVerification")],
+    };
+
     public static readonly Operation ListAudit = new(
         "listAudit", "GET", "/v1/tenants/{tenant}/audit", AuditTag, "Lists the changes of a tenant, oldest first")
     {
@@ -18,16 +48,7 @@ internal static partial class Operations
         Description = "Who did what, when, why and through whom, with what stood there before. Users need the action "
             + "that the model names under `workflows.audit`. A page may have fewer changes than asked for, even none, "
             + "and still name a `next`.",
-        Parameters =
-        [
-            .. Paging,
-            new("entity", "query", TextSchema, "Only changes of this entity: `user/ana`."),
-            new("actor", "query", TextSchema, "Only changes by, or through, this one: `user/ana`, `service/shop`."),
-            new("type", "query", TextSchema, "Only changes of this type: `role-assigned`."),
-            new("commit", "query", TextSchema, "Only changes that were made together."),
-            new("from", "query", InstantSchema, "Only changes from this time on."),
-            new("to", "query", InstantSchema, "Only changes before this time."),
-        ],
+        Parameters = AuditFilters,
         Answers = [new(200, "One page.", "AuditPage")],
         Problems = [ProblemCodes.QueryInvalid],
         Refusals = [RefusalKind.Forbidden],

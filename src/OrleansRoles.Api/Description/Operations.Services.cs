@@ -31,6 +31,7 @@ internal static partial class Operations
         "putService", "PUT", "/v1/services/{service}", ServiceTag, "Makes a service or changes it")
     {
         OpenTo = PrincipalKinds.Platform,
+        Parameters = [StandardParameters.Reason],
         Body = new("ServiceBody", "The service.", """{"title":"The shop","tenants":["acme"]}""")
         {
             Type = ServicesJson.Default.ServiceBody,
@@ -40,15 +41,18 @@ internal static partial class Operations
             new(200, "It is as asked.", "Service"),
             new(201, "It came into being.", "Service") { Headers = ["Location"] },
         ],
-        Problems = [.. BadJson, ProblemCodes.NotFound],
+        Problems = [.. BadJson, ProblemCodes.HeaderInvalid, ProblemCodes.NotFound],
+        Refusals = [RefusalKind.Busy],
     };
 
     public static readonly Operation DeleteService = new(
         "deleteService", "DELETE", "/v1/services/{service}", ServiceTag, "Removes a service and all its keys")
     {
         OpenTo = PrincipalKinds.Platform,
+        Parameters = [StandardParameters.Reason],
         Answers = [new(204, "It is gone, and no key of it is accepted any more.")],
-        Refusals = [RefusalKind.ServiceUnknown],
+        Problems = [ProblemCodes.HeaderInvalid],
+        Refusals = [RefusalKind.Busy, RefusalKind.ServiceUnknown],
     };
 
     public static readonly Operation ListServiceKeys = new(
@@ -64,13 +68,14 @@ internal static partial class Operations
         "addServiceKey", "POST", "/v1/services/{service}/keys", ServiceTag, "Makes a key for a service")
     {
         OpenTo = PrincipalKinds.Platform,
+        Parameters = [StandardParameters.Reason],
         Body = new("ServiceKeyBody", "What the key is for.", """{"label":"production"}""")
         {
             Type = ServicesJson.Default.ServiceKeyBody,
         },
         Answers = [new(201, "The key, shown this once.", "ServiceKey")],
-        Problems = [.. BadJson],
-        Refusals = [RefusalKind.ServiceUnknown, RefusalKind.KeyLimitReached],
+        Problems = [.. BadJson, ProblemCodes.HeaderInvalid],
+        Refusals = [RefusalKind.Busy, RefusalKind.ServiceUnknown, RefusalKind.KeyLimitReached],
     };
 
     public static readonly Operation RotateServiceKey = new(
@@ -78,22 +83,25 @@ internal static partial class Operations
         "Replaces a key by a new one")
     {
         OpenTo = PrincipalKinds.Platform,
+        Parameters = [StandardParameters.Reason],
         Description = "The old key is accepted for as long as the overlap says, so that callers can change over.",
         Body = new("RotationBody", "For how long both are accepted.", """{"overlapSeconds":3600}""")
         {
             Type = ServicesJson.Default.RotationBody,
         },
         Answers = [new(201, "The new key, shown this once.", "ServiceKey")],
-        Problems = [.. BadJson],
-        Refusals = [RefusalKind.ServiceUnknown, RefusalKind.KeyUnknown, RefusalKind.KeyLimitReached],
+        Problems = [.. BadJson, ProblemCodes.HeaderInvalid],
+        Refusals = [RefusalKind.Busy, RefusalKind.ServiceUnknown, RefusalKind.KeyUnknown, RefusalKind.KeyLimitReached],
     };
 
     public static readonly Operation RevokeServiceKey = new(
         "revokeServiceKey", "DELETE", "/v1/services/{service}/keys/{key}", ServiceTag, "Revokes a key")
     {
         OpenTo = PrincipalKinds.Platform,
+        Parameters = [StandardParameters.Reason],
         Description = "When this is answered, no process accepts the key any more.",
         Answers = [new(200, "The key, which has ended.", "ServiceKey")],
-        Refusals = [RefusalKind.ServiceUnknown, RefusalKind.KeyUnknown],
+        Problems = [ProblemCodes.HeaderInvalid],
+        Refusals = [RefusalKind.Busy, RefusalKind.ServiceUnknown, RefusalKind.KeyUnknown],
     };
 }

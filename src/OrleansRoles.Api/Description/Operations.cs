@@ -143,6 +143,7 @@ internal static partial class Operations
     {
         OpenTo = PrincipalKinds.Platform,
         Description = "The name in the text must be that in the address. A version never changes: put a new one.",
+        Parameters = [StandardParameters.Reason],
         Body = new("RoleModel", "The model's text.", ModelExample) { AcceptsYaml = true },
         Answers =
         [
@@ -152,6 +153,7 @@ internal static partial class Operations
         Problems =
         [
             .. BadBody, ProblemCodes.ModelInvalid, ProblemCodes.NameMismatch, ProblemCodes.ModelVersionExists,
+            ProblemCodes.HeaderInvalid, ProblemCodes.Busy,
         ],
     };
 
@@ -253,7 +255,7 @@ internal static partial class Operations
     {
         OpenTo = PrincipalKinds.Known,
         Description = "Per permission and scope the highest level, and the assignments that give it. What has no "
-            + "effect at this instant is marked `dormant`.",
+            + "effect at this instant is marked `dormant`. A user sees its own, and those of users whom it may read.",
         Answers = [new(200, "The effective access.", "EffectiveAccess")],
         Problems = [ProblemCodes.TenantUnknown, ProblemCodes.UserUnknown],
     };

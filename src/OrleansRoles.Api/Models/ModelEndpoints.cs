@@ -5,8 +5,10 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using OrleansRoles.Api.Callers;
 using OrleansRoles.Api.Http;
+using OrleansRoles.Api.Requests;
 using OrleansRoles.Entities;
 using OrleansRoles.Entities.Ports;
+using OrleansRoles.Entities.Requests;
 using OrleansRoles.Language;
 using OrleansRoles.Language.Diagnostics;
 using OrleansRoles.Language.Syntax;
@@ -59,7 +61,8 @@ internal sealed class ModelEndpoints(IModelCatalogue models, ApiOptions options)
         string name = Arguments.Id(context, "model") ?? "";
         (ReadOnlyMemory<byte> text, ModelCompilation? compilation, Problem? problem) =
             await CompileAsync(context, name);
-        problem ??= FindProblem(name, compilation!);
+        (RequestContext? by, Problem? badReason) = RequestHeaders.ReadReason(context, principal);
+        problem = badReason ?? problem ?? FindProblem(name, compilation!);
         if (problem is not null)
         {
             await ProblemWriter.WriteAsync(context, problem);
@@ -68,8 +71,7 @@ internal sealed class ModelEndpoints(IModelCatalogue models, ApiOptions options)
 
         bool isNew = models.Find(name) is null;
         StoredModel model = new(RoleModel.Compile(compilation!.Definition!), text.ToArray());
-        Outcome<StoredModel> outcome = await models.PutAsync(
-            model, principal.Caller.ToString(), context.RequestAborted);
+        Outcome<StoredModel> outcome = await models.PutAsync(model, by!, context.RequestAborted);
         if (!outcome.IsAccepted)
         {
             await ProblemWriter.WriteAsync(context, outcome.Refusal.ToProblem());

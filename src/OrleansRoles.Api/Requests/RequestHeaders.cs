@@ -35,6 +35,15 @@ internal static class RequestHeaders
         }, null);
     }
 
+    /// <summary>Who asks, and why, or which header cannot be read.</summary>
+    public static (RequestContext? Context, Problem? Problem) ReadReason(HttpContext context, Principal principal)
+    {
+        (string reason, Problem? problem) = Arguments.Reason(context);
+        return problem is null
+            ? (new RequestContext { Caller = principal.Caller, Reason = reason }, null)
+            : (null, problem);
+    }
+
     /// <summary>The caller's name for the command, or null.</summary>
     public static (string? Key, Problem? Problem) Key(HttpContext context)
     {

@@ -62,7 +62,8 @@ internal sealed class ServiceEndpoints(ServiceRegistry services, TimeProvider ti
         string id = at.Id("service");
         (ServiceBody? body, Problem? problem) = await JsonBodies.ReadAsync(
             context, ServicesJson.Default.ServiceBody, options.CommandBytesMax);
-        problem ??= at.Problem ?? FindProblem(body!);
+        (RequestContext? by, Problem? badReason) = RequestHeaders.ReadReason(context, principal);
+        problem ??= at.Problem ?? badReason ?? FindProblem(body!);
         if (problem is not null)
         {
             await ProblemWriter.WriteAsync(context, problem);
@@ -70,7 +71,14 @@ internal sealed class ServiceEndpoints(ServiceRegistry services, TimeProvider ti
         }
 
         Service service = new() { Id = id, Title = body!.Title, Tenants = body.Tenants };
-        bool isNew = await services.PutAsync(service, context.RequestAborted);
+        Outcome<bool> put = await services.PutAsync(service, by!);
+        if (!put.IsAccepted)
+        {
+            await ProblemWriter.WriteAsync(context, put.Refusal.ToProblem());
+            return;
+        }
+
+        bool isNew = put.Value;
         if (isNew)
         {
             context.Response.Headers.Location = $"/v1/services/{Uri.EscapeDataString(id)}";
@@ -82,9 +90,12 @@ internal sealed class ServiceEndpoints(ServiceRegistry services, TimeProvider ti
 
     public async Task DeleteAsync(HttpContext context, Principal principal)
     {
-        string id = Arguments.Id(context, "service") ?? "";
-        Outcome<bool> outcome = await services.DeleteAsync(id, context.RequestAborted);
-        await AnswerAsync(context, outcome, StatusCodes.Status204NoContent, null);
+        (RequestContext? by, Problem? problem) = RequestHeaders.ReadReason(context, principal);
+        await (problem is null
+            ? AnswerAsync(
+                context, await services.DeleteAsync(Arguments.Id(context, "service") ?? "", by!),
+                StatusCodes.Status204NoContent, null)
+            : ProblemWriter.WriteAsync(context, problem));
     }
 
     public async Task ListKeysAsync(HttpContext context, Principal principal)
@@ -109,13 +120,10 @@ internal sealed class ServiceEndpoints(ServiceRegistry services, TimeProvider ti
     {
         (ServiceKeyBody? body, Problem? problem) = await JsonBodies.ReadAsync(
             context, ServicesJson.Default.ServiceKeyBody, options.CommandBytesMax);
-        if (problem is null && body!.Label.Length > TitleLengthMax)
-        {
-            problem = TooLong("/label");
-        }
-
+        (RequestContext? by, Problem? badReason) = RequestHeaders.ReadReason(context, principal);
+        problem ??= badReason ?? (body!.Label.Length > TitleLengthMax ? TooLong("/label") : null);
         await (problem is null
-            ? MakeAsync(context, body!.Label, body.Until)
+            ? MakeAsync(context, by!, body!.Label, body.Until)
             : ProblemWriter.WriteAsync(context, problem));
     }
 
@@ -123,6 +131,8 @@ internal sealed class ServiceEndpoints(ServiceRegistry services, TimeProvider ti
     {
         (RotationBody? body, Problem? problem) = await JsonBodies.ReadAsync(
             context, ServicesJson.Default.RotationBody, options.CommandBytesMax);
+        (RequestContext? by, Problem? badReason) = RequestHeaders.ReadReason(context, principal);
+        problem ??= badReason;
         if (problem is null && body!.OverlapSeconds is < 0 or > OverlapSecondsMax)
         {
             problem = new Problem(
@@ -149,28 +159,35 @@ internal sealed class ServiceEndpoints(ServiceRegistry services, TimeProvider ti
             return;
         }
 
-        await MakeAsync(context, old.Key.Label, null, (old.Id, time.GetUtcNow().AddSeconds(body!.OverlapSeconds)));
+        await MakeAsync(context, by!, old.Key.Label, null, (old.Id, time.GetUtcNow().AddSeconds(body!.OverlapSeconds)));
     }
 
     public async Task RevokeAsync(HttpContext context, Principal principal)
     {
+        (RequestContext? by, Problem? problem) = RequestHeaders.ReadReason(context, principal);
+        if (problem is not null)
+        {
+            await ProblemWriter.WriteAsync(context, problem);
+            return;
+        }
+
         Outcome<ServiceKey> outcome = await services.EndKeyAsync(
-            Arguments.Id(context, "service") ?? "", Arguments.Id(context, "key") ?? "", time.GetUtcNow(),
-            context.RequestAborted);
+            Arguments.Id(context, "service") ?? "", Arguments.Id(context, "key") ?? "", time.GetUtcNow(), by!);
         await AnswerAsync(context, outcome, StatusCodes.Status200OK, (json, key) => Write(json, key, null));
     }
 
     private async Task MakeAsync(
-        HttpContext context, string label, DateTimeOffset? until, (string KeyId, DateTimeOffset Until)? ending = null)
+        HttpContext context, RequestContext by, string label, DateTimeOffset? until,
+        (string KeyId, DateTimeOffset Until)? ending = null)
     {
         string service = Arguments.Id(context, "service") ?? "";
         KeyText key = KeyText.Make(
             KeyText.ServicePrefix, service, RandomNumberGenerator.GetBytes(KeyText.IdBytes),
             RandomNumberGenerator.GetBytes(KeyText.SecretBytes));
-        Outcome<ServiceKey> outcome = await services.AddKeyAsync(key, label, until, context.RequestAborted);
+        Outcome<ServiceKey> outcome = await services.AddKeyAsync(key, label, until, by);
         if (outcome.IsAccepted && ending is { } old)
         {
-            await services.EndKeyAsync(service, old.KeyId, old.Until, CancellationToken.None);
+            await services.EndKeyAsync(service, old.KeyId, old.Until, by);
         }
 
         await AnswerAsync(

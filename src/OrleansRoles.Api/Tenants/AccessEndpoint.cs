@@ -5,6 +5,8 @@ using OrleansRoles.Api.Checks;
 using OrleansRoles.Api.Http;
 using OrleansRoles.Entities;
 using OrleansRoles.Entities.Ports;
+using OrleansRoles.Entities.Requests;
+using OrleansRoles.Entities.Users;
 using OrleansRoles.Model.Evaluation;
 using OrleansRoles.Model.Facts;
 
@@ -19,10 +21,9 @@ internal sealed class AccessEndpoint(IRolesEngine engine)
     {
         string? tenant = Arguments.Id(context, "tenant");
         string? user = Arguments.Id(context, "user");
-        if (principal.Caller.User is { } self && self != user)
+        if (await RefuseAsync(principal.Caller, tenant, user, context.RequestAborted) is { } refusal)
         {
-            await ProblemWriter.WriteAsync(context, new Refusal(
-                RefusalKind.Forbidden, "a user sees what its own roles come to, not those of others").ToProblem());
+            await ProblemWriter.WriteAsync(context, refusal.ToProblem());
             return;
         }
 
@@ -46,6 +47,20 @@ internal sealed class AccessEndpoint(IRolesEngine engine)
         EffectiveAccess access = EffectiveAccess.Of(facts.Tenant, found, facts.Now);
         await JsonAnswers.WriteAsync(
             context, StatusCodes.Status200OK, json => Write(json, facts, found, access));
+    }
+
+    /// <summary>Who may read a user sees what the user's roles come to; services see it as checks tell it.</summary>
+    private async ValueTask<Refusal?> RefuseAsync(
+        Caller caller, string? tenant, string? user, CancellationToken cancellationToken)
+    {
+        if (caller.User is null || tenant is null || user is null)
+        {
+            return null;
+        }
+
+        Outcome<Answer> read = await engine.ExecuteAsync(
+            new GetUser { Tenant = tenant, User = user }, new RequestContext { Caller = caller }, cancellationToken);
+        return read.IsAccepted ? null : read.Refusal;
     }
 
     private static void Write(Utf8JsonWriter json, FactSet facts, UserFacts user, EffectiveAccess access)

@@ -3,6 +3,7 @@ using OrleansRoles.Gateway.Ports;
 using OrleansRoles.Model.Definition;
 using OrleansRoles.Model.Facts;
 using OrleansRoles.Model.Requests;
+using RequestContext = OrleansRoles.Entities.Requests.RequestContext;
 
 namespace OrleansRoles.Engine.Orleans.Grains;
 
@@ -46,7 +47,7 @@ internal interface IModelGrain : IGrainWithIntegerKey
 {
     /// <summary>Keeps a model and makes it known to every silo.</summary>
     [Alias("put")]
-    ValueTask<Outcome<ModelPut>> PutAsync(string name, ReadOnlyMemory<byte> text, string actor);
+    ValueTask<Outcome<ModelPut>> PutAsync(string name, ReadOnlyMemory<byte> text, RequestContext by);
 }
 
 /// <summary>A model that was put.</summary>

@@ -1,4 +1,5 @@
 using OrleansRoles.Entities;
+using RequestContext = OrleansRoles.Entities.Requests.RequestContext;
 
 namespace OrleansRoles.Engine.Orleans.Grains;
 
@@ -7,6 +8,6 @@ internal sealed class ModelGrain(IGrainContext context, ClusterModels models) : 
 {
     public IGrainContext GrainContext => context;
 
-    public ValueTask<Outcome<ModelPut>> PutAsync(string name, ReadOnlyMemory<byte> text, string actor) =>
-        models.PutInTurnAsync(name, text, actor);
+    public ValueTask<Outcome<ModelPut>> PutAsync(string name, ReadOnlyMemory<byte> text, RequestContext by) =>
+        models.PutInTurnAsync(name, text, by);
 }

@@ -89,6 +89,8 @@ public static class OrleansRolesSiloExtensions
         services.AddSingleton<ITestClock>(provider => provider.GetRequiredService<ClusterClock>());
         services.AddSingleton(_ => PostgresStore.Open(setup.Postgres, setup.Store));
         services.AddSingleton<IStore>(provider => provider.GetRequiredService<PostgresStore>());
+        services.AddSingleton<IEntropy>(SystemEntropy.Instance);
+        services.AddSingleton<InstallationJournal>();
         services.AddSingleton<InstallationStore>();
         services.AddSingleton<ISecretStore>(provider => provider.GetRequiredService<InstallationStore>());
         services.AddSingleton<ClusterModels>();

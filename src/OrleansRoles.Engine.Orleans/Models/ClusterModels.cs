@@ -4,6 +4,7 @@ using OrleansRoles.Engine.Orleans.Sessions;
 using OrleansRoles.Entities;
 using OrleansRoles.Entities.Installation;
 using OrleansRoles.Entities.Ports;
+using RequestContext = OrleansRoles.Entities.Requests.RequestContext;
 
 namespace OrleansRoles.Engine.Orleans;
 
@@ -37,10 +38,10 @@ internal sealed class ClusterModels(
 
     /// <inheritdoc/>
     public async ValueTask<Outcome<StoredModel>> PutAsync(
-        StoredModel model, string actor, CancellationToken cancellationToken)
+        StoredModel model, RequestContext by, CancellationToken cancellationToken)
     {
         Outcome<ModelPut> put = await ClusterCalls.TryAsync(
-            () => grains.GetGrain<IModelGrain>(0).PutAsync(model.Model.Name, model.Text, actor));
+            () => grains.GetGrain<IModelGrain>(0).PutAsync(model.Model.Name, model.Text, by));
         if (!put.IsAccepted)
         {
             return put.Refusal;
@@ -55,11 +56,11 @@ internal sealed class ClusterModels(
     }
 
     /// <summary>Keeps a model, in the turn of the one grain that does.</summary>
-    public async ValueTask<Outcome<ModelPut>> PutInTurnAsync(string name, ReadOnlyMemory<byte> text, string actor)
+    public async ValueTask<Outcome<ModelPut>> PutInTurnAsync(string name, ReadOnlyMemory<byte> text, RequestContext by)
     {
         await RefreshAsync(CancellationToken.None);
         Outcome<StoredModel> put = await Catalogue.PutAsync(
-            new StoredModel(compiler.Compile(name, text), text), actor, CancellationToken.None);
+            new StoredModel(compiler.Compile(name, text), text), by, CancellationToken.None);
         if (!put.IsAccepted)
         {
             return put.Refusal;

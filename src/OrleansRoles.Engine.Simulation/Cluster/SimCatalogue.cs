@@ -1,5 +1,6 @@
 using OrleansRoles.Entities;
 using OrleansRoles.Entities.Ports;
+using OrleansRoles.Entities.Requests;
 using OrleansRoles.Model.Lowering;
 
 namespace OrleansRoles.Engine.Simulation.Cluster;
@@ -15,6 +16,6 @@ internal sealed class SimCatalogue(RoleModel model) : IModelCatalogue
         name == model.Name && (version is null || version == model.Version) ? _stored : null;
 
     public ValueTask<Outcome<StoredModel>> PutAsync(
-        StoredModel model, string actor, CancellationToken cancellationToken) =>
+        StoredModel model, RequestContext by, CancellationToken cancellationToken) =>
         throw new NotSupportedException("a run has one model");
 }

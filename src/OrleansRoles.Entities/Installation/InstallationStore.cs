@@ -1,5 +1,9 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text.Json;
+using OrleansRoles.Entities.Journal;
 using OrleansRoles.Entities.Ports;
+using OrleansRoles.Entities.Requests;
 using OrleansRoles.Entities.Storage;
 
 namespace OrleansRoles.Entities.Installation;
@@ -7,10 +11,9 @@ namespace OrleansRoles.Entities.Installation;
 /// <summary>
 /// What belongs to the installation and to no tenant: rows under a tenant id that no tenant can have.
 /// </summary>
-public sealed class InstallationStore(IStore store) : ISecretStore
+public sealed class InstallationStore(IStore store, InstallationJournal journal) : ISecretStore
 {
-    /// <summary>Stands for the installation; ids of tenants contain no control characters.</summary>
-    internal const string Tenant = "\u0001installation";
+    private const string Tenant = InstallationJournal.Tenant;
     private const string Models = "models";
     private const string Secrets = "secrets";
     private const string TestClock = "test-clock";
@@ -60,13 +63,17 @@ public sealed class InstallationStore(IStore store) : ISecretStore
     /// <param name="name">The model's name.</param>
     /// <param name="version">Its version.</param>
     /// <param name="text">Its text.</param>
-    /// <param name="cancellationToken">Cancels the waiting.</param>
-    public async ValueTask WriteModelAsync(
-        int order, string name, string version, ReadOnlyMemory<byte> text, CancellationToken cancellationToken)
+    /// <param name="by">Who puts it, and why.</param>
+    public ValueTask<Outcome<bool>> WriteModelAsync(
+        int order, string name, string version, ReadOnlyMemory<byte> text, RequestContext by)
     {
         string key = string.Join(Separator, $"{order:D9}", name, version);
-        await store.CommitAsync(
-            new Commit { Tenant = Tenant, Upserts = [new Row(Models, key, text)] }, cancellationToken);
+        ModelPutChange change = new(version, Convert.ToHexStringLower(SHA256.HashData(text.Span)));
+        byte[] state = JsonSerializer.SerializeToUtf8Bytes(change, EntitiesJson.Default.ModelPutChange);
+        return journal.ChangeAsync(
+            EntityKinds.Model, name, by,
+            () => ValueTask.FromResult<Outcome<InstallationStep<bool>>>(
+                new InstallationStep<bool>(true, change, state) { Upserts = [new Row(Models, key, text)] }));
     }
 
     /// <summary>How far the clock of a test installation is ahead; zero where it never was put forward.</summary>

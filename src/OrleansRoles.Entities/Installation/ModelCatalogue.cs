@@ -1,4 +1,5 @@
 using OrleansRoles.Entities.Ports;
+using OrleansRoles.Entities.Requests;
 
 namespace OrleansRoles.Entities.Installation;
 
@@ -85,7 +86,7 @@ public sealed class ModelCatalogue : IModelCatalogue, IDisposable
 
     /// <inheritdoc/>
     public async ValueTask<Outcome<StoredModel>> PutAsync(
-        StoredModel model, string actor, CancellationToken cancellationToken)
+        StoredModel model, RequestContext by, CancellationToken cancellationToken)
     {
         await _putting.WaitAsync(cancellationToken);
         try
@@ -102,7 +103,12 @@ public sealed class ModelCatalogue : IModelCatalogue, IDisposable
             }
 
             IReadOnlyList<Entry> put = _put;
-            await _store.WriteModelAsync(put.Count, name, version, model.Text, cancellationToken);
+            Outcome<bool> written = await _store.WriteModelAsync(put.Count, name, version, model.Text, by);
+            if (!written.IsAccepted)
+            {
+                return written.Refusal;
+            }
+
             _put = [.. put, new Entry(name, version, new Lazy<StoredModel>(model))];
 
             return model;

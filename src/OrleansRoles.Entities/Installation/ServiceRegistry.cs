@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text.Json;
 using OrleansRoles.Entities.Keys;
+using OrleansRoles.Entities.Requests;
 using OrleansRoles.Entities.Storage;
 
 namespace OrleansRoles.Entities.Installation;
@@ -15,10 +16,11 @@ namespace OrleansRoles.Entities.Installation;
 /// revocation holds everywhere.
 /// </remarks>
 /// <param name="store">The installation's store.</param>
+/// <param name="journal">The installation's journal.</param>
 /// <param name="time">The one clock.</param>
 /// <param name="isAlone">Whether no other process answers from the same store: then nobody needs to be waited for.
 /// </param>
-public sealed class ServiceRegistry(IStore store, TimeProvider time, bool isAlone)
+public sealed class ServiceRegistry(IStore store, InstallationJournal journal, TimeProvider time, bool isAlone)
 {
     /// <summary>The most keys that a service has at once.</summary>
     public const int KeysMax = 10;
@@ -56,7 +58,7 @@ public sealed class ServiceRegistry(IStore store, TimeProvider time, bool isAlon
         string? after, int limit, CancellationToken cancellationToken)
     {
         IReadOnlyList<Row> rows = await store.ListRowsAsync(
-            InstallationStore.Tenant, Services, "", after, limit, cancellationToken);
+            InstallationJournal.Tenant, Services, "", after, limit, cancellationToken);
         return [.. rows.Select(row => ReadService(row.Value))];
     }
 
@@ -64,45 +66,56 @@ public sealed class ServiceRegistry(IStore store, TimeProvider time, bool isAlon
     public async ValueTask<Service?> FindAsync(string id, CancellationToken cancellationToken)
     {
         Row? row = await store.ReadRowAsync(
-            new RowKey(InstallationStore.Tenant, Services, id), cancellationToken);
+            new RowKey(InstallationJournal.Tenant, Services, id), cancellationToken);
         return row is null ? null : ReadService(row.Value);
     }
 
     /// <summary>Makes a service, or changes what there is of it.</summary>
     /// <returns>Whether it came into being.</returns>
-    public async ValueTask<bool> PutAsync(Service service, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<bool>> PutAsync(Service service, RequestContext by)
     {
-        bool isNew = await FindAsync(service.Id, cancellationToken) is null;
-        byte[] value = JsonSerializer.SerializeToUtf8Bytes(service, InstallationJson.Default.Service);
-        await CommitAsync(new Commit
+        Outcome<bool> put = await ChangeAsync<bool>(service.Id, by, async () =>
         {
-            Tenant = InstallationStore.Tenant,
-            Upserts = [new Row(Services, service.Id, value)],
+            Service? before = await FindAsync(service.Id, CancellationToken.None);
+            bool isSame = before is not null && before.Title == service.Title
+                && (before.Tenants is null) == (service.Tenants is null)
+                && (before.Tenants ?? []).SequenceEqual(service.Tenants ?? []);
+            return new InstallationStep<bool>(
+                before is null,
+                isSame
+                    ? null
+                    : new ServiceChange.Described(service.Title, service.Tenants, before?.Title, before?.Tenants),
+                StateOf(service))
+            {
+                Upserts = [new Row(Services, service.Id, StateOf(service))],
+            };
         });
         await ForgetAsync(service.Id);
-        return isNew;
+        return put;
     }
 
     /// <summary>Removes a service and all its keys.</summary>
-    public async ValueTask<Outcome<bool>> DeleteAsync(string id, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<bool>> DeleteAsync(string id, RequestContext by)
     {
-        if (await FindAsync(id, cancellationToken) is null)
+        Outcome<bool> deleted = await ChangeAsync<bool>(id, by, async () =>
         {
-            return Unknown(id);
-        }
+            if (await FindAsync(id, CancellationToken.None) is null)
+            {
+                return Unknown(id);
+            }
 
-        IReadOnlyList<Row> keys = await KeyRowsAsync(id, cancellationToken);
-        await CommitAsync(new Commit
-        {
-            Tenant = InstallationStore.Tenant,
-            Deletes =
-            [
-                new RowKey(InstallationStore.Tenant, Services, id),
-                .. keys.Select(row => new RowKey(InstallationStore.Tenant, Keys, row.Key)),
-            ],
+            IReadOnlyList<Row> keys = await KeyRowsAsync(id, CancellationToken.None);
+            return new InstallationStep<bool>(true, new ServiceChange.Removed())
+            {
+                Deletes =
+                [
+                    new RowKey(InstallationJournal.Tenant, Services, id),
+                    .. keys.Select(row => new RowKey(InstallationJournal.Tenant, Keys, row.Key)),
+                ],
+            };
         });
         await ForgetAsync(id);
-        return true;
+        return deleted;
     }
 
     /// <summary>Lists a service's keys, those that have ended too, in order of id.</summary>
@@ -120,73 +133,92 @@ public sealed class ServiceRegistry(IStore store, TimeProvider time, bool isAlon
 
     /// <summary>Adds a key that was made; of those that have ended the oldest give way if there are too many.
     /// </summary>
-    public async ValueTask<Outcome<ServiceKey>> AddKeyAsync(
-        KeyText key, string label, DateTimeOffset? until, CancellationToken cancellationToken)
-    {
-        Outcome<IReadOnlyList<ServiceKey>> listed = await ListKeysAsync(key.Owner, cancellationToken);
-        if (!listed.IsAccepted)
+    /// <param name="key">The key.</param>
+    /// <param name="label">What it is for, in words.</param>
+    /// <param name="until">When it ends; null: never by itself.</param>
+    /// <param name="by">Who does it, and why.</param>
+    public ValueTask<Outcome<ServiceKey>> AddKeyAsync(
+        KeyText key, string label, DateTimeOffset? until, RequestContext by) =>
+        ChangeAsync<ServiceKey>(key.Owner, by, async () =>
         {
-            return listed.Refusal;
-        }
+            Outcome<IReadOnlyList<ServiceKey>> listed = await ListKeysAsync(key.Owner, CancellationToken.None);
+            if (!listed.IsAccepted)
+            {
+                return listed.Refusal;
+            }
 
-        DateTimeOffset now = time.GetUtcNow();
-        if (listed.Value.Count(other => other.Key.IsGood(now)) >= KeysMax)
-        {
-            return new Refusal(
-                RefusalKind.KeyLimitReached,
-                $"`{key.Owner}` has {KeysMax} keys, which is the most; revoke one first");
-        }
+            DateTimeOffset now = time.GetUtcNow();
+            if (listed.Value.Count(other => other.Key.IsGood(now)) >= KeysMax)
+            {
+                return new Refusal(
+                    RefusalKind.KeyLimitReached,
+                    $"`{key.Owner}` has {KeysMax} keys, which is the most; revoke one first");
+            }
 
-        StoredKey stored = new()
-        {
-            Hash = key.Hash(),
-            Owner = key.Owner,
-            Label = label,
-            CreatedAt = now,
-            Until = until,
-        };
-        await CommitAsync(new Commit
-        {
-            Tenant = InstallationStore.Tenant,
-            Upserts = [new Row(Keys, KeyRow(key.Owner, key.Id), IntegrationKeys.ToRow(key.Id, stored).Value)],
-            Deletes =
-            [
-                .. listed.Value.Where(other => !other.Key.IsGood(now)).OrderByDescending(other => other.Key.CreatedAt)
-                    .Skip(KeysMax).Select(other =>
-                        new RowKey(InstallationStore.Tenant, Keys, KeyRow(key.Owner, other.Id))),
-            ],
+            StoredKey stored = new()
+            {
+                Hash = key.Hash(),
+                Owner = key.Owner,
+                Label = label,
+                CreatedAt = now,
+                Until = until,
+            };
+            Service service = (await FindAsync(key.Owner, CancellationToken.None))!;
+            return new InstallationStep<ServiceKey>(
+                new ServiceKey(key.Id, stored), new ServiceChange.KeyMade(key.Id, label, until), StateOf(service))
+            {
+                Upserts = [new Row(Keys, KeyRow(key.Owner, key.Id), IntegrationKeys.ToRow(key.Id, stored).Value)],
+                Deletes =
+                [
+                    .. listed.Value.Where(other => !other.Key.IsGood(now))
+                        .OrderByDescending(other => other.Key.CreatedAt).Skip(KeysMax).Select(other =>
+                            new RowKey(InstallationJournal.Tenant, Keys, KeyRow(key.Owner, other.Id))),
+                ],
+            };
         });
-        return new ServiceKey(key.Id, stored);
-    }
 
     /// <summary>Lets a key end at an instant, or earlier where it would anyway; now, to revoke it.</summary>
     public async ValueTask<Outcome<ServiceKey>> EndKeyAsync(
-        string service, string keyId, DateTimeOffset until, CancellationToken cancellationToken)
+        string service, string keyId, DateTimeOffset until, RequestContext by)
     {
         string name = KeyRow(service, keyId);
-        Row? row = await store.ReadRowAsync(
-            new RowKey(InstallationStore.Tenant, Keys, name), cancellationToken);
-        if (row is null)
+        Outcome<ServiceKey> ended = await ChangeAsync<ServiceKey>(service, by, async () =>
         {
-            return await FindAsync(service, cancellationToken) is null
-                ? Unknown(service)
-                : new Refusal(RefusalKind.KeyUnknown, $"`{service}` has no key `{keyId}`; list its keys");
-        }
-
-        StoredKey key = IntegrationKeys.Read(row.Value);
-        if (key.Until is null || until < key.Until)
-        {
-            key = key with { Until = until };
-            await CommitAsync(new Commit
+            Row? row = await store.ReadRowAsync(
+                new RowKey(InstallationJournal.Tenant, Keys, name), CancellationToken.None);
+            if (await FindAsync(service, CancellationToken.None) is not { } owner)
             {
-                Tenant = InstallationStore.Tenant,
-                Upserts = [new Row(Keys, name, IntegrationKeys.ToRow(keyId, key).Value)],
-            });
-            await ForgetAsync(service);
-        }
+                return Unknown(service);
+            }
 
-        return new ServiceKey(keyId, key);
+            if (row is null)
+            {
+                return new Refusal(RefusalKind.KeyUnknown, $"`{service}` has no key `{keyId}`; list its keys");
+            }
+
+            StoredKey key = IntegrationKeys.Read(row.Value);
+            if (key.Until is { } before && until >= before)
+            {
+                return new InstallationStep<ServiceKey>(new ServiceKey(keyId, key), null);
+            }
+
+            StoredKey limited = key with { Until = until };
+            return new InstallationStep<ServiceKey>(
+                new ServiceKey(keyId, limited), new ServiceChange.KeyEnded(keyId, until, key.Until), StateOf(owner))
+            {
+                Upserts = [new Row(Keys, name, IntegrationKeys.ToRow(keyId, limited).Value)],
+            };
+        });
+        await ForgetAsync(service);
+        return ended;
     }
+
+    private ValueTask<Outcome<T>> ChangeAsync<T>(
+        string service, RequestContext by, Func<ValueTask<Outcome<InstallationStep<T>>>> decide) =>
+        journal.ChangeAsync(EntityKinds.Service, service, by, decide);
+
+    private static byte[] StateOf(Service service) =>
+        JsonSerializer.SerializeToUtf8Bytes(service, InstallationJson.Default.Service);
 
     private static string KeyRow(string service, string keyId) => $"{service}{Separator}{keyId}";
 
@@ -206,7 +238,7 @@ public sealed class ServiceRegistry(IStore store, TimeProvider time, bool isAlon
         ReadSet read = await store.ReadManyAsync(
             new ReadQuery
             {
-                Tenant = InstallationStore.Tenant,
+                Tenant = InstallationJournal.Tenant,
                 Rows = [new RowPrefix(Keys, name), new RowPrefix(Services, service)],
             },
             cancellationToken);
@@ -232,10 +264,7 @@ public sealed class ServiceRegistry(IStore store, TimeProvider time, bool isAlon
 
     private async ValueTask<IReadOnlyList<Row>> KeyRowsAsync(string service, CancellationToken cancellationToken) =>
         await store.ListRowsAsync(
-            InstallationStore.Tenant, Keys, $"{service}{Separator}", null, 4 * KeysMax, cancellationToken);
-
-    // Once handed over, a commit is waited for: whether it took effect must be known.
-    private async ValueTask CommitAsync(Commit commit) => await store.CommitAsync(commit, CancellationToken.None);
+            InstallationJournal.Tenant, Keys, $"{service}{Separator}", null, 4 * KeysMax, cancellationToken);
 
     private async ValueTask ForgetAsync(string service)
     {

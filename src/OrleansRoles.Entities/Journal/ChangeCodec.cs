@@ -80,6 +80,11 @@ public static class ChangeCodec
         ("workspace-role-given", EntitiesJson.Default.WorkspaceRoleGiven),
         ("workspace-role-taken", EntitiesJson.Default.WorkspaceRoleTaken),
         ("workspace-deleted", EntitiesJson.Default.WorkspaceDeleted),
+        ("service-described", EntitiesJson.Default.ServiceDescribed),
+        ("service-key-made", EntitiesJson.Default.ServiceKeyMade),
+        ("service-key-ended", EntitiesJson.Default.ServiceKeyEnded),
+        ("service-removed", EntitiesJson.Default.ServiceRemoved),
+        ("model-put", EntitiesJson.Default.ModelPutChange),
     ];
 
     private static readonly FrozenDictionary<Type, (string Name, JsonTypeInfo Type)> _byType =

@@ -3,6 +3,7 @@ using OrleansRoles.Entities.AppRequests;
 using OrleansRoles.Entities.Approvals;
 using OrleansRoles.Entities.Contracts;
 using OrleansRoles.Entities.Documents;
+using OrleansRoles.Entities.Installation;
 using OrleansRoles.Entities.Integrations;
 using OrleansRoles.Entities.Licences;
 using OrleansRoles.Entities.Roles;
@@ -103,4 +104,9 @@ namespace OrleansRoles.Entities.Journal;
 [JsonSerializable(typeof(WorkspaceChange.MemberRoleGiven), TypeInfoPropertyName = "WorkspaceRoleGiven")]
 [JsonSerializable(typeof(WorkspaceChange.MemberRoleTaken), TypeInfoPropertyName = "WorkspaceRoleTaken")]
 [JsonSerializable(typeof(WorkspaceChange.Deleted), TypeInfoPropertyName = "WorkspaceDeleted")]
+[JsonSerializable(typeof(ServiceChange.Described), TypeInfoPropertyName = "ServiceDescribed")]
+[JsonSerializable(typeof(ServiceChange.KeyMade), TypeInfoPropertyName = "ServiceKeyMade")]
+[JsonSerializable(typeof(ServiceChange.KeyEnded), TypeInfoPropertyName = "ServiceKeyEnded")]
+[JsonSerializable(typeof(ServiceChange.Removed), TypeInfoPropertyName = "ServiceRemoved")]
+[JsonSerializable(typeof(ModelPutChange))]
 internal sealed partial class EntitiesJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using OrleansRoles.Entities.Requests;
 using OrleansRoles.Model.Lowering;
 
 namespace OrleansRoles.Entities.Ports;
@@ -15,7 +16,7 @@ public interface IModelCatalogue
     /// Keeps a new model or a new version. The same version with the same text is accepted without a change; with
     /// another text it is refused (<see cref="RefusalKind.ModelVersionExists"/>), since tenants may run it.
     /// </summary>
-    ValueTask<Outcome<StoredModel>> PutAsync(StoredModel model, string actor, CancellationToken cancellationToken);
+    ValueTask<Outcome<StoredModel>> PutAsync(StoredModel model, RequestContext by, CancellationToken cancellationToken);
 }
 
 /// <summary>A compiled model and the text that it came from.</summary>

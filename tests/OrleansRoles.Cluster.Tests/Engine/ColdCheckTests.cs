@@ -4,11 +4,13 @@ using OrleansRoles.Engine.Orleans.Grains;
 using OrleansRoles.EngineConformance.Worlds;
 using OrleansRoles.Entities;
 using OrleansRoles.Entities.Ports;
+using OrleansRoles.Entities.Requests;
 using OrleansRoles.Gateway;
 using OrleansRoles.Model.Definition;
 using OrleansRoles.Model.Documents;
 using OrleansRoles.Model.Evaluation;
 using OrleansRoles.Model.Requests;
+using RequestContext = OrleansRoles.Entities.Requests.RequestContext;
 
 namespace OrleansRoles.Cluster.Tests.Engine;
 
@@ -26,7 +28,8 @@ public sealed class ColdCheckTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _silos = await TestSilos.StartAsync(_listed, TimeProvider.System);
-        Assert.True((await Engine.Models.PutAsync(_listed.Stored("1"), "operator/platform", default)).IsAccepted);
+        RequestContext platform = new() { Caller = Caller.Platform };
+        Assert.True((await Engine.Models.PutAsync(_listed.Stored("1"), platform, default)).IsAccepted);
         foreach (string tenant in new[] { "warm", "cold-grain", "cold-client", "cold-silo" })
         {
             await ApplyAsync(tenant);

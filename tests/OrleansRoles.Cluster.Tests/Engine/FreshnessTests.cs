@@ -9,6 +9,8 @@ using OrleansRoles.Model.Evaluation;
 using OrleansRoles.Model.Facts;
 using OrleansRoles.Model.Requests;
 using OrleansRoles.Engine.Orleans.Grains;
+using OrleansRoles.Entities.Requests;
+using RequestContext = OrleansRoles.Entities.Requests.RequestContext;
 
 namespace OrleansRoles.Cluster.Tests.Engine;
 
@@ -18,13 +20,15 @@ public sealed class FreshnessTests : IAsyncLifetime
 {
     private const string Acme = "acme";
 
+    private static readonly RequestContext s_platform = new() { Caller = Caller.Platform };
+
     private readonly ListedModels _listed = new();
     private TestSilos _silos = null!;
 
     public async Task InitializeAsync()
     {
         _silos = await TestSilos.StartAsync(_listed, TimeProvider.System);
-        Assert.True((await Engine(0).Models.PutAsync(_listed.Stored("1"), "operator/platform", default)).IsAccepted);
+        Assert.True((await Engine(0).Models.PutAsync(_listed.Stored("1"), s_platform, default)).IsAccepted);
     }
 
     public async Task DisposeAsync() => await _silos.DisposeAsync();

@@ -1,6 +1,7 @@
 using OrleansRoles.Entities.AppRequests;
 using OrleansRoles.Entities.Approvals;
 using OrleansRoles.Entities.Contracts;
+using OrleansRoles.Entities.Installation;
 using OrleansRoles.Entities.Integrations;
 using OrleansRoles.Entities.Licences;
 using OrleansRoles.Entities.Roles;
@@ -138,5 +139,14 @@ internal static class SampleChanges
         (new ApprovalChange.Expired(), "{}"),
         (new AppRequestChange.Requested("crm", "ana", "for sales"), """{"app":"crm","by":"ana","note":"for sales"}"""),
         (new AppRequestChange.Resolved(true, ""), """{"isApproved":true,"note":""}"""),
+        (
+            new ServiceChange.Described("The shop", ["acme"], "Shop", null),
+            """{"title":"The shop","tenants":["acme"],"beforeTitle":"Shop"}"""),
+        (
+            new ServiceChange.KeyMade("k1", "production", s_until),
+            """{"key":"k1","label":"production","until":"2027-01-01T00:00:00+00:00"}"""),
+        (new ServiceChange.KeyEnded("k1", s_until, null), """{"key":"k1","until":"2027-01-01T00:00:00+00:00"}"""),
+        (new ServiceChange.Removed(), "{}"),
+        (new ModelPutChange("2", "ab"), """{"version":"2","sha256":"ab"}"""),
     ];
 }

@@ -104,6 +104,37 @@ public sealed class AuditTests(CallersFixture fixture) : IClassFixture<CallersFi
     }
 
     [Fact]
+    public async Task What_belongs_to_no_tenant_is_on_record_too()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        Caller caller = server.Caller;
+        (string, string) why = ("Reason", "a new back end");
+        await caller.PutModelAsync("tiny", "model: tiny\nversion: \"1\"\nscopes: { tenant: {} }");
+        await caller.PutAsync("/v1/services/shop", """{"title":"The shop"}""", Caller.Json, why);
+        await caller.PutAsync("/v1/services/shop", """{"title":"The shop"}""", Caller.Json, ("Reason", "once more"));
+        Reply made = await caller.PostAsync("/v1/services/shop/keys", """{"label":"production"}""");
+        string key = (string)made.Json["id"]!;
+        await caller.SendAsync(HttpMethod.Delete, $"/v1/services/shop/keys/{key}", null, null);
+        await caller.SendAsync(HttpMethod.Delete, "/v1/services/shop", null, null);
+
+        Reply audit = await caller.GetAsync("/v1/audit");
+        Reply verified = await caller.PostAsync("/v1/audit/verify", "");
+
+        JsonArray changes = audit.Json["changes"]!.AsArray();
+        Assert.Equal(
+            [
+                "model/tiny model-put", "service/shop service-described", "service/shop service-key-made",
+                "service/shop service-key-ended", "service/shop service-removed",
+            ],
+            changes.Select(change => $"{change!["entity"]} {change["type"]}"));
+        Assert.All(changes, change => Assert.Equal("operator/platform", (string?)change!["actor"]));
+        Assert.Equal("a new back end", (string?)changes[1]!["reason"]);
+        Assert.DoesNotContain(((string)made.Json["key"]!)[^20..], audit.Body, StringComparison.Ordinal);
+        Assert.True((bool)verified.Json["valid"]!);
+        Assert.Equal(5, (int)verified.Json["rows"]!);
+    }
+
+    [Fact]
     public async Task Changes_arrive_as_they_are_made_and_a_stream_goes_on_where_it_was()
     {
         string tenant = await MakeAsync("""{ name: A, users: [{ id: ana }] }""");

@@ -10,6 +10,7 @@ using OrleansRoles.Api.Requests;
 using OrleansRoles.Entities;
 using OrleansRoles.Entities.Installation;
 using OrleansRoles.Entities.Keys;
+using OrleansRoles.Entities.Ports;
 using OrleansRoles.Entities.Requests;
 using OrleansRoles.Entities.Storage;
 using OrleansRoles.Server.Tests.Hosting;
@@ -55,7 +56,9 @@ public sealed class RequestRoutesTests : IAsyncLifetime
         _app = builder.Build();
         Identification identification = new(
             new OperatorKey(OperatorKey.HashOf(RunningServer.Key)),
-            new ServiceRegistry(_store, TimeProvider.System, true),
+            new ServiceRegistry(
+                _store, new InstallationJournal(_store, TimeProvider.System, SystemEntropy.Instance),
+                TimeProvider.System, true),
             new IntegrationKeys(_store, TimeProvider.System), null);
         RouteTable routes = new(_app, new Gate(identification, null!, new RateLimits(new RateLimitOptions())));
         RequestRoutes requests = new(

@@ -4,6 +4,7 @@ using OrleansRoles.Entities.Invitations;
 using OrleansRoles.Entities.Keys;
 using OrleansRoles.Entities.Outbox;
 using OrleansRoles.Entities.Requests;
+using OrleansRoles.Entities.Tenants;
 using OrleansRoles.Model.Documents;
 using Xunit;
 
@@ -128,6 +129,36 @@ public abstract partial class EngineSuite
         Assert.Equal(
             RefusalKind.ContractUnknown, await RefusedAsync(Invite() with { Contract = "no" }, By("ada")));
         Assert.Empty(await OutboxAsync());
+    }
+
+    [Fact]
+    public async Task Nobody_joins_a_suspended_tenant_and_one_that_was_never_there_knows_no_invitation()
+    {
+        await ReachAsync();
+        (string _, string token) = await InvitedAsync(Invite());
+        await DoAsync(new EditTenant { Tenant = Acme, Status = TenantStatus.Suspended }, s_platform);
+
+        Assert.Equal(RefusalKind.StateConflict, await RefusedAsync(Accept(token), By("new")));
+        Assert.Equal(
+            RefusalKind.InvitationUnknown, await RefusedAsync(Accept(token) with { Tenant = "nowhere" }, By("new")));
+
+        await DoAsync(new EditTenant { Tenant = Acme, Status = TenantStatus.Active }, s_platform);
+        await DoAsync(Accept(token), By("new"));
+        Assert.True(await SeesContractAsync("new"));
+    }
+
+    [Fact]
+    public async Task An_invitation_is_read_by_who_may_list_them_whether_it_waits_or_has_ended()
+    {
+        await ReachAsync();
+        (string id, string token) = await InvitedAsync(Invite());
+        GetInvitation read = new() { Tenant = Acme, Contract = "main", Id = id };
+
+        Assert.Equal("pending", (await AnswerAsync(read, By("ada"))).GetProperty("status").GetString());
+        Assert.Equal(RefusalKind.Forbidden, await RefusedAsync(read, By("w1")));
+        Assert.Equal(RefusalKind.InvitationUnknown, await RefusedAsync(read with { Id = "no" }, By("ada")));
+        await DoAsync(Accept(token), By("new"));
+        Assert.Equal("accepted", (await AnswerAsync(read, By("ada"))).GetProperty("status").GetString());
     }
 
     [Fact]

@@ -25,6 +25,12 @@ public sealed record JwtOptions
     /// <summary>The claim that holds the user's id; default <c>sub</c>.</summary>
     public string UserClaim { get; init; } = "sub";
 
+    /// <summary>
+    /// The claim that holds the user's e-mail address, by which invitations are accepted; default <c>email</c>. Where
+    /// <c>email_verified</c> is false it counts for nothing.
+    /// </summary>
+    public string EmailClaim { get; init; } = "email";
+
     /// <summary>The claim that holds the user's tenant; null where <see cref="Tenant"/> or <see cref="AllTenants"/>
     /// says it.</summary>
     public string? TenantClaim { get; init; }

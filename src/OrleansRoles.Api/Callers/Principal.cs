@@ -26,6 +26,9 @@ internal sealed record Principal
     /// <summary>The one tenant that the credentials are for; null where they name none.</summary>
     public string? Tenant { get; init; }
 
+    /// <summary>The e-mail address that a provider vouches for; null where it does not.</summary>
+    public string? Email { get; init; }
+
     /// <summary>The service whose key it is, or null.</summary>
     public Service? Service { get; init; }
 

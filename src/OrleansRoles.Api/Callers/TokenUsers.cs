@@ -184,6 +184,7 @@ internal sealed partial class TokenUsers : IDisposable
             Kind = PrincipalKinds.User,
             Caller = new Caller(CallerKind.User, user),
             Tenant = tenant,
+            Email = EmailOf(token, options.EmailClaim),
         }, null);
     }
 
@@ -192,6 +193,13 @@ internal sealed partial class TokenUsers : IDisposable
         token.TryGetPayloadValue(name, out object? value) && value is string text && Arguments.Id(text) == text
             ? text
             : null;
+
+    private static string? EmailOf(JsonWebToken token, string claim)
+    {
+        bool isDenied = token.TryGetPayloadValue("email_verified", out object? verified)
+            && !string.Equals(verified?.ToString(), "true", StringComparison.OrdinalIgnoreCase);
+        return !isDenied && token.TryGetPayloadValue(claim, out object? value) ? value as string : null;
+    }
 
     private static Problem Invalid(string why) => new(
         ProblemCodes.TokenInvalid, $"the token is not accepted, since {why}: send one of a trusted provider");

@@ -54,8 +54,8 @@ internal sealed record Operation(string Id, string Method, string Path, string T
     public ImmutableArray<RefusalKind> Refusals { get; init; } = [];
 
     /// <summary>
-    /// Where what a POST created is found, with <c>{id}</c> for the <c>id</c> of the answer; a PUT creates what it
-    /// names.
+    /// Where what a POST created is found: names in braces stand for what the request's address has under that name,
+    /// else for the answer's member. A PUT creates what it names.
     /// </summary>
     public string? CreatedAt { get; init; }
 }

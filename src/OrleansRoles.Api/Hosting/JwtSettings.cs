@@ -21,8 +21,8 @@ public static class JwtSettings
     private static readonly string[] _known =
     [
         Authority, Metadata, Keys, Audience, nameof(JwtOptions.Audiences), Issuer, nameof(JwtOptions.Issuers),
-        nameof(JwtOptions.UserClaim), nameof(JwtOptions.TenantClaim), nameof(JwtOptions.Tenant),
-        nameof(JwtOptions.AllTenants), "ClockSkewSeconds",
+        nameof(JwtOptions.UserClaim), nameof(JwtOptions.EmailClaim), nameof(JwtOptions.TenantClaim),
+        nameof(JwtOptions.Tenant), nameof(JwtOptions.AllTenants), "ClockSkewSeconds",
     ];
 
     /// <summary>Reads the providers; what is wrong is added to the mistakes.</summary>
@@ -52,6 +52,7 @@ public static class JwtSettings
             Issuers = Texts(section, Issuer, nameof(JwtOptions.Issuers)),
             Audiences = Texts(section, Audience, nameof(JwtOptions.Audiences)),
             UserClaim = section[nameof(JwtOptions.UserClaim)] ?? "sub",
+            EmailClaim = section[nameof(JwtOptions.EmailClaim)] ?? "email",
             TenantClaim = section[nameof(JwtOptions.TenantClaim)],
             Tenant = section[nameof(JwtOptions.Tenant)],
             AllTenants = string.Equals(

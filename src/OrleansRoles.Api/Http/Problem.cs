@@ -22,6 +22,9 @@ internal sealed record Problem(ProblemCode Code, string Detail)
     /// <summary>When to try again; null where that is not known.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>What has to come first, by its stable name; null for nothing of that kind.</summary>
+    public string? Needs { get; init; }
+
     /// <summary>What is wrong with a model or document, place by place.</summary>
     public ImmutableArray<Diagnostic> Diagnostics { get; init; } = [];
 }

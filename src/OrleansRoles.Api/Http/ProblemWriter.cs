@@ -81,6 +81,11 @@ internal static class ProblemWriter
             json.WriteNumber("column", problem.Column ?? 1);
         }
 
+        if (problem.Needs is not null)
+        {
+            json.WriteString("needs", problem.Needs);
+        }
+
         if (!problem.Diagnostics.IsEmpty)
         {
             json.WritePropertyName("diagnostics");

@@ -15,7 +15,10 @@ internal static class RefusalProblems
         });
 
     /// <summary>The problem of a refusal.</summary>
-    public static Problem ToProblem(this Refusal refusal) => new(Of(refusal.Kind), JsonAnswers.Valid(refusal.Text));
+    public static Problem ToProblem(this Refusal refusal) => new(Of(refusal.Kind), JsonAnswers.Valid(refusal.Text))
+    {
+        Needs = refusal.Needs,
+    };
 
     /// <summary>The kind of problem that a kind of refusal is.</summary>
     public static ProblemCode Of(RefusalKind kind) => _codes[kind];

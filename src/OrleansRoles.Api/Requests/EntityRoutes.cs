@@ -1,4 +1,5 @@
 using OrleansRoles.Api.Description;
+using OrleansRoles.Api.Invitations;
 using OrleansRoles.Api.People;
 
 namespace OrleansRoles.Api.Requests;
@@ -14,5 +15,6 @@ internal static class EntityRoutes
     {
         PeopleRoutes.Map(requests);
         TenantRoutes.Map(requests);
+        InvitationRoutes.Map(requests);
     }
 }

@@ -45,6 +45,16 @@ internal sealed class RequestReading(HttpContext context, Principal principal)
         }
     }
 
+    /// <summary>Whether the credentials reach a tenant; of one that they do not, nothing may be told.</summary>
+    public bool Reaches(string tenant) => principal.Reaches(tenant);
+
+    /// <summary>
+    /// The address of the person who asks: what a back end says of whom it speaks for, but of a signed-in person only
+    /// what the provider vouches for; null where nobody says it.
+    /// </summary>
+    /// <param name="said">What the body says.</param>
+    public string? EmailOf(string? said) => principal.Kind == PrincipalKinds.User ? principal.Email : said;
+
     /// <summary>Notes what could not be read.</summary>
     public void Reject(Problem problem) => Problem ??= problem;
 

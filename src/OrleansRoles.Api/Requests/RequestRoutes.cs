@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using OrleansRoles.Api.Callers;
 using OrleansRoles.Api.Description;
@@ -74,10 +75,8 @@ internal sealed class RequestRoutes(RouteTable routes, Executing execute, ApiOpt
 }
 
 /// <summary>Answers what entities answer.</summary>
-internal static class AnswerWriter
+internal static partial class AnswerWriter
 {
-    private const string IdPlaceholder = "{id}";
-
     /// <summary>Writes an answer: its status follows from what happened.</summary>
     public static Task WriteAsync(HttpContext context, Operation operation, EntityAnswer answer)
     {
@@ -92,7 +91,8 @@ internal static class AnswerWriter
             }
         }
 
-        if (answer.Kind == AnswerKind.Created && LocationOf(context, operation, answer) is { } location)
+        if (answer.Kind is AnswerKind.Created or AnswerKind.Pending
+            && LocationOf(context, operation, answer) is { } location)
         {
             context.Response.Headers.Location = location;
         }
@@ -127,18 +127,17 @@ internal static class AnswerWriter
         }
 
         using JsonDocument body = JsonDocument.Parse(answer.Body);
-        if (!body.RootElement.TryGetProperty("id", out JsonElement id) || id.GetString() is not { } text)
+        JsonElement members = body.RootElement;
+        return Placeholder().Replace(template, match =>
         {
-            return null;
-        }
-
-        string location = template.Replace(IdPlaceholder, Uri.EscapeDataString(text), StringComparison.Ordinal);
-        foreach ((string name, object? value) in context.Request.RouteValues)
-        {
-            location = location.Replace(
-                $"{{{name}}}", Uri.EscapeDataString(value as string ?? ""), StringComparison.Ordinal);
-        }
-
-        return location;
+            string name = match.Groups[1].Value;
+            string? value = context.Request.RouteValues.ContainsKey(name)
+                ? Arguments.Id(context, name)
+                : members.GetProperty(name).GetString();
+            return Uri.EscapeDataString(value ?? "");
+        });
     }
+
+    [GeneratedRegex(@"\{([a-z]+)\}")]
+    private static partial Regex Placeholder();
 }

@@ -27,7 +27,7 @@ internal sealed record SimChange : Command
     public static RequestHandlers Handlers { get; } = new(
     [
         RequestHandler.Of("simulation.change", SimJson.Default.SimChange, ChangeAsync),
-        RequestHandler.Of("simulation.setup", SimJson.Default.SimSetup, SetUpAsync, makesTenant: true),
+        RequestHandler.Of("simulation.setup", SimJson.Default.SimSetup, SetUpAsync, needsTenant: false),
     ]);
 
     private static async ValueTask<Outcome<Answer>> ChangeAsync(SimChange change, Turn turn)

@@ -3,6 +3,7 @@ using OrleansRoles.Entities.Contracts;
 using OrleansRoles.Entities.Notifications;
 using OrleansRoles.Entities.Requests;
 using OrleansRoles.Entities.Storage;
+using OrleansRoles.Entities.Tenants;
 using OrleansRoles.Entities.Turns;
 using OrleansRoles.Entities.Users;
 using OrleansRoles.Entities.Workspaces;
@@ -32,7 +33,9 @@ internal static class Acceptance
                 RefusalKind.Invalid, "whoever accepts an invitation has an id and an address; name both");
         }
 
-        if (await FindAsync(turn, command.TokenHash) is not { } invitation)
+        // The token alone says which tenant it is: whoever made one up learns nothing about tenants by it.
+        TenantState? tenant = await turn.TenantStateAsync();
+        if (tenant is null || await FindAsync(turn, command.TokenHash) is not { } invitation)
         {
             return new Refusal(
                 RefusalKind.InvitationUnknown, "there is no such invitation; take the address of the mail");
@@ -42,6 +45,11 @@ internal static class Acceptance
         {
             return new Refusal(
                 RefusalKind.InvitationNotYours, "the invitation was sent to another address; sign in with that one");
+        }
+
+        if (tenant.Status != TenantStatus.Active)
+        {
+            return new Refusal(RefusalKind.StateConflict, "nobody joins as long as the tenant is suspended");
         }
 
         InvitationStatus status = await InvitationSteps.StatusOfAsync(turn, invitation);

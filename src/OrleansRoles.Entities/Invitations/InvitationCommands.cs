@@ -84,6 +84,9 @@ public sealed record RevokeInvitation : Command
 /// <summary>Accepts an invitation. Who does it becomes a user of the tenant, if it was none.</summary>
 public sealed record AcceptInvitation : Command
 {
+    /// <summary>What tokens start with.</summary>
+    public const string TokenPrefix = "orin_";
+
     /// <summary>SHA-256 of the token, in hex: the token itself travels no further than it has to.</summary>
     public required string TokenHash { get; init; }
 
@@ -124,6 +127,16 @@ public sealed record ListInvitations : Query
     public required Page Page { get; init; }
 }
 
+/// <summary>Reads an invitation, whether it waits or has ended.</summary>
+public sealed record GetInvitation : Query
+{
+    /// <summary>The contract.</summary>
+    public required string Contract { get; init; }
+
+    /// <summary>The invitation.</summary>
+    public required string Id { get; init; }
+}
+
 /// <summary>An invitation, as answers show it: never with its token.</summary>
 public sealed record InvitationAnswer(
     string Id, string Contract, string Email, string Role, string? Workspace, string? WorkspaceRole, string Status,
@@ -152,6 +165,7 @@ public sealed record AcceptedAnswer(string User, string Contract, string Role, I
 [JsonSerializable(typeof(AcceptInvitation))]
 [JsonSerializable(typeof(EndInvitation))]
 [JsonSerializable(typeof(ListInvitations))]
+[JsonSerializable(typeof(GetInvitation))]
 [JsonSerializable(typeof(InvitationAnswer))]
 [JsonSerializable(typeof(InvitationsAnswer))]
 [JsonSerializable(typeof(AcceptedAnswer))]

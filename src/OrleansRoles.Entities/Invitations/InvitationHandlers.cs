@@ -20,9 +20,12 @@ internal static class InvitationHandlers
             "invitation.console", InvitationsJson.Default.InviteToConsole, ConsoleInvitations.InviteAsync),
         RequestHandler.Of("invitation.resend", InvitationsJson.Default.ResendInvitation, ResendAsync),
         RequestHandler.Of("invitation.revoke", InvitationsJson.Default.RevokeInvitation, RevokeAsync),
-        RequestHandler.Of("invitation.accept", InvitationsJson.Default.AcceptInvitation, Acceptance.AcceptAsync),
+        RequestHandler.Of(
+            "invitation.accept", InvitationsJson.Default.AcceptInvitation, Acceptance.AcceptAsync,
+            needsTenant: false),
         RequestHandler.Of("invitation.end", InvitationsJson.Default.EndInvitation, EndAsync),
         RequestHandler.Of("invitation.list", InvitationsJson.Default.ListInvitations, ListAsync),
+        RequestHandler.Of("invitation.get", InvitationsJson.Default.GetInvitation, GetAsync),
     ];
 
     /// <summary>Sends one where nothing stands against it: address, membership, another one that waits.</summary>
@@ -210,6 +213,19 @@ internal static class InvitationHandlers
             AnswerKind.Done,
             JsonSerializer.SerializeToUtf8Bytes(
                 new InvitationsAnswer([.. shown], next), InvitationsJson.Default.InvitationsAnswer));
+    }
+
+    private static async ValueTask<Outcome<Answer>> GetAsync(GetInvitation query, Turn turn)
+    {
+        if (await RefuseAsync(turn, query.Contract) is { } refusal)
+        {
+            return refusal;
+        }
+
+        return await InvitationSteps.FindAsync(turn, query.Contract, query.Id) is { } invitation
+            ? AnswerOf(
+                turn, AnswerKind.Done, invitation, await InvitationSteps.StatusOfAsync(turn, invitation))
+            : Unknown(query.Id);
     }
 
     /// <summary>Refuses who may not list and withdraw a contract's invitations.</summary>

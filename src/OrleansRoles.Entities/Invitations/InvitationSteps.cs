@@ -12,9 +12,6 @@ namespace OrleansRoles.Entities.Invitations;
 /// <summary>Invitations inside a turn: their rows, their mail, their end. Who may is decided before.</summary>
 internal static class InvitationSteps
 {
-    /// <summary>What tokens start with.</summary>
-    public const string TokenPrefix = "orin_";
-
     /// <summary>The kind of due items that end an invitation.</summary>
     public const string DueKind = "invitation";
 
@@ -118,7 +115,8 @@ internal static class InvitationSteps
     {
         ModelDefinition model = await turn.DefinitionAsync();
         KeyText token = KeyText.Make(
-            TokenPrefix, turn.Tenant, turn.NewBytes(KeyText.IdBytes), turn.NewBytes(KeyText.SecretBytes));
+            AcceptInvitation.TokenPrefix, turn.Tenant, turn.NewBytes(KeyText.IdBytes),
+            turn.NewBytes(KeyText.SecretBytes));
         InvitationRow sent = invitation with
         {
             SentAt = turn.Now,

@@ -28,8 +28,8 @@ public sealed class RequestHandler
     /// <summary>The requests' stable name: <c>contract.member.add</c>.</summary>
     public string Name { get; }
 
-    /// <summary>Whether it may come before the tenant exists.</summary>
-    public bool MakesTenant { get; private init; }
+    /// <summary>Whether there must be the tenant; where not, the handler itself looks.</summary>
+    public bool NeedsTenant { get; private init; }
 
     /// <summary>Decides a request in a turn.</summary>
     public Func<Request, Turn, ValueTask<Outcome<Answer>>> HandleAsync { get; }
@@ -39,10 +39,10 @@ public sealed class RequestHandler
     /// <param name="name">Their stable name.</param>
     /// <param name="json">How they are written.</param>
     /// <param name="handle">Decides one.</param>
-    /// <param name="makesTenant">Whether it may come before the tenant exists.</param>
+    /// <param name="needsTenant">Whether there must be the tenant; where not, the handler itself looks.</param>
     public static RequestHandler Of<TRequest>(
         string name, JsonTypeInfo<TRequest> json, Func<TRequest, Turn, ValueTask<Outcome<Answer>>> handle,
-        bool makesTenant = false)
+        bool needsTenant = true)
         where TRequest : Request => new(
             typeof(TRequest), name,
             request => JsonSerializer.SerializeToUtf8Bytes((TRequest)request, json),
@@ -50,7 +50,7 @@ public sealed class RequestHandler
                 ?? throw new InvalidDataException($"a request `{name}` is damaged"),
             (request, turn) => handle((TRequest)request, turn))
     {
-        MakesTenant = makesTenant,
+        NeedsTenant = needsTenant,
     };
 
     /// <summary>The request as JSON.</summary>

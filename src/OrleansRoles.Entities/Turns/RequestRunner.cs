@@ -131,7 +131,7 @@ public sealed class RequestRunner(TurnServices services, RequestHandlers handler
     }
 
     private static async ValueTask<Refusal?> CheckTenantAsync(Turn turn, RequestHandler handler) =>
-        handler.MakesTenant || await turn.TenantStateAsync() is not null
+        !handler.NeedsTenant || await turn.TenantStateAsync() is not null
             ? null
             : new Refusal(
                 RefusalKind.TenantUnknown,

@@ -19,6 +19,7 @@ internal sealed partial record DescribedOperation(string Id, HttpMethod Method, 
         ["model"] = "momentum",
         ["contract"] = "c1",
         ["workspace"] = "w1",
+        ["console"] = "s1",
         ["user"] = "target",
     };
 

@@ -29,6 +29,9 @@ public sealed class CallersFixture : IAsyncLifetime
 
     internal Caller Operator => Server.Caller;
 
+    /// <summary>Where the server writes mails.</summary>
+    internal string MailFolder => Path.Combine(_folder.Path, "mail");
+
     /// <summary>A key of the service <c>shop</c>, which reaches every tenant.</summary>
     internal string ServiceKey { get; private set; } = "";
 

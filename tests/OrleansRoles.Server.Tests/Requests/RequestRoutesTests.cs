@@ -151,7 +151,7 @@ public sealed class RequestRoutesTests : IAsyncLifetime
 
         Assert.Equal((HttpStatusCode.Created, Path), (put.Status, put.Header("Location")));
         Assert.Equal((HttpStatusCode.Created, "/v1/things/t1/parts/p%201"), (post.Status, post.Header("Location")));
-        Assert.Equal((HttpStatusCode.Accepted, null), (pending.Status, pending.Header("Location")));
+        Assert.Equal((HttpStatusCode.Accepted, "/v1/things/t1/parts/p"), (pending.Status, pending.Header("Location")));
         Assert.Equal((HttpStatusCode.NoContent, ""), (unchanged.Status, unchanged.Body));
     }
 

@@ -26,7 +26,7 @@ internal sealed class EffectWatch
         EffectWatch watch = new(run, step, step.Effects.Any(IsLog) ? (await ChangesAsync(run, step)).Count : 0);
         foreach (string effect in step.Effects.Where(effect => WorkflowEffects.Find(effect) is not null))
         {
-            watch._counts[effect] = await WorkflowEffects.Find(effect)!(run, step, ArgumentOf(effect));
+            watch._counts[effect] = await WorkflowEffects.Find(effect)!(run, step, ArgumentOf(effect), 0);
         }
 
         return watch;
@@ -41,7 +41,7 @@ internal sealed class EffectWatch
 
         if (WorkflowEffects.Find(effect) is { } count)
         {
-            return await count(_run, _step, ArgumentOf(effect)) > _counts[effect];
+            return await count(_run, _step, ArgumentOf(effect), _counts[effect] + 1) > _counts[effect];
         }
 
         // An entry of this very actor that was not there before the step.

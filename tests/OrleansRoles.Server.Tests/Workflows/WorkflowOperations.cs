@@ -8,6 +8,7 @@ internal static class WorkflowOperations
         {
             PeopleOperations.All,
             RoleOperations.All,
+            InvitationOperations.All,
             ContractOperations.All,
             TenantOperations.All,
             ProductOperations.All,

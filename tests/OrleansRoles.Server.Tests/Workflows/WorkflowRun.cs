@@ -61,6 +61,12 @@ internal sealed class WorkflowRun
             method, At(step, path), body is null ? null : System.Text.Encoding.UTF8.GetBytes(body.ToJsonString()),
             body is null ? null : Hosting.Caller.Json, As(step.Actor));
 
+    /// <summary>The mails to an address from the tenant in which a step happens, once there are so many.</summary>
+    public Task<IReadOnlyList<WorkflowMail>> MailsAsync(Step step, string address, int atLeast) =>
+        (Server.Mails ?? throw new InvalidOperationException(
+            "mails are looked for in the server's folder; name it in `ORLEANSROLES_TEST_MAIL`"))
+        .ReadAsync(address, TenantNamed(LogicalTenant(step)), atLeast);
+
     /// <summary>The verdict of an answer.</summary>
     public static StepOutcome Judge(Reply reply, Func<JsonObject, JsonObject>? result = null)
     {

@@ -14,13 +14,13 @@ internal sealed class WorkflowServer : IAsyncDisposable
         _own = own;
         _folder = folder;
         Caller = caller;
-        MailFolder = mailFolder;
+        Mails = mailFolder is null ? null : new WorkflowMails(mailFolder);
     }
 
     public Caller Caller { get; }
 
-    /// <summary>Where the server writes mails; null where that is not known.</summary>
-    public string? MailFolder { get; }
+    /// <summary>The mails that the server writes; null where its folder is not known.</summary>
+    public WorkflowMails? Mails { get; }
 
     public static async Task<WorkflowServer> StartAsync()
     {
@@ -39,6 +39,7 @@ internal sealed class WorkflowServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Mails?.Dispose();
         if (_own is null)
         {
             Caller.Dispose();

@@ -187,6 +187,11 @@ internal static partial class OpenApiDocument
                 WriteContent(json, contentType, schema, null);
             }
 
+            if (answer.HasTable)
+            {
+                WriteContent(json, CsvTable.ContentType, "Text", null);
+            }
+
             json.WriteEndObject();
         }
 

@@ -55,7 +55,7 @@ internal sealed record Operation(string Id, string Method, string Path, string T
 
     /// <summary>
     /// Where what a POST created is found: names in braces stand for what the request's address has under that name,
-    /// else for the answer's member. A PUT creates what it names.
+    /// else for the answer's member. Null: a PUT creates what it names.
     /// </summary>
     public string? CreatedAt { get; init; }
 }
@@ -105,6 +105,9 @@ internal sealed record Response(int Status, string Description, string? Schema =
 {
     /// <summary>Content types other than JSON alone.</summary>
     public ImmutableArray<string> ContentTypes { get; init; } = [MediaTypes.Json];
+
+    /// <summary>Whether it is given as a table as well (<see cref="CsvTable"/>).</summary>
+    public bool HasTable { get; init; }
 
     /// <summary>Names of headers that it carries.</summary>
     public ImmutableArray<string> Headers { get; init; } = [];

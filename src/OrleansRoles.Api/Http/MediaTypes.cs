@@ -38,14 +38,30 @@ internal static class MediaTypes
             return otherwise;
         }
 
-        double json = QualityOf(ranges, SourceFormat.Json);
-        double yaml = QualityOf(ranges, SourceFormat.Yaml);
+        double json = QualityOf(ranges, range => SpecificityOf(range, SourceFormat.Json));
+        double yaml = QualityOf(ranges, range => SpecificityOf(range, SourceFormat.Yaml));
         if (json <= 0 && yaml <= 0)
         {
             return null;
         }
 
         return json.Equals(yaml) ? otherwise : json > yaml ? SourceFormat.Json : SourceFormat.Yaml;
+    }
+
+    /// <summary>
+    /// The one of two content types that an <c>Accept</c> header prefers: the first where there is no choice; null
+    /// where neither will do.
+    /// </summary>
+    public static string? Preferred(IReadOnlyList<string?> accept, string first, string second)
+    {
+        if (accept.Count == 0 || !MediaTypeHeaderValue.TryParseList([.. accept.Select(a => a ?? "")], out var ranges))
+        {
+            return first;
+        }
+
+        double ofFirst = QualityOf(ranges, range => SpecificityOf(range, first));
+        double ofSecond = QualityOf(ranges, range => SpecificityOf(range, second));
+        return ofFirst <= 0 && ofSecond <= 0 ? null : ofSecond > ofFirst ? second : first;
     }
 
     /// <summary>The content type of a notation.</summary>
@@ -63,17 +79,27 @@ internal static class MediaTypes
             : null;
     }
 
+    /// <summary>How closely a range names a notation; below 0 where it does not.</summary>
+    private static int SpecificityOf(MediaTypeHeaderValue range, SourceFormat format) =>
+        FormatOf(range) == format ? 2
+        : range.MatchesAllTypes ? 0
+        : range.MatchesAllSubTypes && MatchesMainType(range, format) ? 1
+        : -1;
+
+    /// <summary>How closely a range names a content type; below 0 where it does not.</summary>
+    private static int SpecificityOf(MediaTypeHeaderValue range, string contentType) =>
+        range.MatchesAllTypes ? 0
+        : range.MatchesMediaType(contentType) ? range.MatchesAllSubTypes ? 1 : 2
+        : -1;
+
     // The most specific range counts; among equally specific ones the best.
-    private static double QualityOf(IList<MediaTypeHeaderValue> ranges, SourceFormat format)
+    private static double QualityOf(IList<MediaTypeHeaderValue> ranges, Func<MediaTypeHeaderValue, int> specificityOf)
     {
         double quality = 0;
         int best = -1;
         foreach (MediaTypeHeaderValue range in ranges)
         {
-            int specificity = FormatOf(range) == format ? 2
-                : range.MatchesAllTypes ? 0
-                : range.MatchesAllSubTypes && MatchesMainType(range, format) ? 1
-                : -1;
+            int specificity = specificityOf(range);
             if (specificity > best || (specificity == best && best >= 0 && (range.Quality ?? 1) > quality))
             {
                 best = specificity;

@@ -1,5 +1,9 @@
+using OrleansRoles.Api.ApiKeys;
+using OrleansRoles.Api.Approvals;
 using OrleansRoles.Api.Description;
 using OrleansRoles.Api.Invitations;
+using OrleansRoles.Api.Licences;
+using OrleansRoles.Api.Notifications;
 using OrleansRoles.Api.People;
 
 namespace OrleansRoles.Api.Requests;
@@ -16,5 +20,9 @@ internal static class EntityRoutes
         PeopleRoutes.Map(requests);
         TenantRoutes.Map(requests);
         InvitationRoutes.Map(requests);
+        LicenceRoutes.Map(requests);
+        ApiKeyRoutes.Map(requests);
+        ApprovalRoutes.Map(requests);
+        NotificationRoutes.Map(requests);
     }
 }

@@ -49,6 +49,33 @@ internal sealed class RequestRoutes(RouteTable routes, Executing execute, ApiOpt
         });
     }
 
+    /// <summary>
+    /// Routes a list that is answered page by page as JSON, or whole as a table, as the header <c>Accept</c> says.
+    /// </summary>
+    public void MapTable(Operation operation, CsvTable table, Func<RequestReading, Page, Query> make)
+    {
+        TableEndpoint whole = new(table, make, execute);
+        routes.Map(operation, async (context, principal) =>
+        {
+            context.Response.Headers.Vary = "Accept";
+            switch (MediaTypes.Preferred(context.Request.Headers.Accept, MediaTypes.Json, CsvTable.ContentType))
+            {
+                case CsvTable.ContentType:
+                    await whole.AnswerAsync(context, principal);
+                    break;
+                case MediaTypes.Json:
+                    RequestReading reading = new(context, principal);
+                    await AnswerAsync(context, principal, operation, make(reading, reading.Page), reading.Problem);
+                    break;
+                default:
+                    await ProblemWriter.WriteAsync(context, new Problem(
+                        ProblemCodes.NotAcceptable,
+                        $"`Accept` allows neither `{MediaTypes.Json}` nor `{CsvTable.ContentType}`: name one of them"));
+                    break;
+            }
+        });
+    }
+
     private async Task AnswerAsync(
         HttpContext context, Principal principal, Operation operation, Request? request, Problem? problem)
     {
@@ -116,14 +143,9 @@ internal static partial class AnswerWriter
 
     private static string? LocationOf(HttpContext context, Operation operation, EntityAnswer answer)
     {
-        if (operation.Method == HttpMethods.Put)
-        {
-            return context.Request.Path.ToUriComponent();
-        }
-
         if (operation.CreatedAt is not { } template || answer.Body.IsEmpty)
         {
-            return null;
+            return operation.Method == HttpMethods.Put ? context.Request.Path.ToUriComponent() : null;
         }
 
         using JsonDocument body = JsonDocument.Parse(answer.Body);

@@ -73,6 +73,16 @@ public sealed record ListApiKeys : Query
     public required string User { get; init; }
 }
 
+/// <summary>Reads a key of an integration user, without the key itself.</summary>
+public sealed record GetApiKey : Query
+{
+    /// <summary>The integration user.</summary>
+    public required string User { get; init; }
+
+    /// <summary>The key's id.</summary>
+    public required string KeyId { get; init; }
+}
+
 /// <summary>An integration user, as answers show it.</summary>
 public sealed record IntegrationUserAnswer(string Id, string Type, string Name);
 
@@ -102,6 +112,7 @@ public sealed record ApiKeysAnswer(ImmutableArray<ApiKeyAnswer> Keys);
 [JsonSerializable(typeof(RotateApiKey))]
 [JsonSerializable(typeof(RevokeApiKey))]
 [JsonSerializable(typeof(ListApiKeys))]
+[JsonSerializable(typeof(GetApiKey))]
 [JsonSerializable(typeof(IntegrationUserAnswer))]
 [JsonSerializable(typeof(ApiKeyAnswer))]
 [JsonSerializable(typeof(ApiKeysAnswer))]

@@ -25,6 +25,7 @@ internal static class ApiKeyHandlers
         RequestHandler.Of("api-key.rotate", ApiKeysJson.Default.RotateApiKey, RotateAsync),
         RequestHandler.Of("api-key.revoke", ApiKeysJson.Default.RevokeApiKey, RevokeAsync),
         RequestHandler.Of("api-key.list", ApiKeysJson.Default.ListApiKeys, ListAsync),
+        RequestHandler.Of("api-key.get", ApiKeysJson.Default.GetApiKey, GetAsync),
     ];
 
     private static async ValueTask<Outcome<Answer>> CreateAsync(CreateIntegrationUser command, Turn turn)
@@ -140,27 +141,47 @@ internal static class ApiKeyHandlers
 
     private static async ValueTask<Outcome<Answer>> ListAsync(ListApiKeys query, Turn turn)
     {
-        ModelDefinition model = await turn.DefinitionAsync();
-        if (await turn.Authority.RequireOnAsync(model.Workflows.ApiKeys?.IssuedBy, query.User) is { } forbidden)
+        if (await RefuseReadingAsync(turn, query.User) is { } refusal)
         {
-            return forbidden;
-        }
-
-        if ((await turn.GetAsync<User>(query.User)).State is null)
-        {
-            return Unknown(turn, query.User);
+            return refusal;
         }
 
         List<ApiKeyAnswer> shown = [];
         foreach ((string id, StoredKey key) in await KeysOfAsync(turn, query.User))
         {
-            Row? used = await turn.ReadRowAsync(KeyUses.Collection, id);
-            shown.Add(Shown(turn, id, key, used is null ? null : KeyUses.Read(used), null));
+            shown.Add(Shown(turn, id, key, await LastUseAsync(turn, id), null));
         }
 
         return new Answer(
             AnswerKind.Done,
             JsonSerializer.SerializeToUtf8Bytes(new ApiKeysAnswer([.. shown]), ApiKeysJson.Default.ApiKeysAnswer));
+    }
+
+    private static async ValueTask<Outcome<Answer>> GetAsync(GetApiKey query, Turn turn)
+    {
+        if (await RefuseReadingAsync(turn, query.User) is { } refusal)
+        {
+            return refusal;
+        }
+
+        return await FindAsync(turn, query.User, query.KeyId) is { } key
+            ? Json(
+                Shown(turn, query.KeyId, key, await LastUseAsync(turn, query.KeyId), null), AnswerKind.Done,
+                turn.RevisionOf<User>(query.User))
+            : UnknownKey(query.User, query.KeyId);
+    }
+
+    private static async ValueTask<DateTimeOffset?> LastUseAsync(Turn turn, string id) =>
+        await turn.ReadRowAsync(KeyUses.Collection, id) is { } used ? KeyUses.Read(used) : null;
+
+    private static async ValueTask<Refusal?> RefuseReadingAsync(Turn turn, string user)
+    {
+        ModelDefinition model = await turn.DefinitionAsync();
+        return await turn.Authority.RequireOnAsync(model.Workflows.ApiKeys?.IssuedBy, user) is { } forbidden
+            ? forbidden
+            : (await turn.GetAsync<User>(user)).State is null
+                ? Unknown(turn, user)
+                : null;
     }
 
     /// <summary>Refuses who may not issue keys, and whoever cannot have one.</summary>
@@ -210,13 +231,16 @@ internal static class ApiKeyHandlers
 
     private static async ValueTask<IReadOnlyList<(string Id, StoredKey Key)>> KeysOfAsync(Turn turn, string user)
     {
+        // Keys of an account that ended are none of another one of the same id.
+        string era = (await turn.GetAsync<User>(user)).State!.KeyEra;
         List<(string Id, StoredKey Key)> keys = [];
         foreach (Row row in await turn.ListRowsAsync(KeyRows.Collection, KeyRows.Prefix(user)))
         {
             string id = KeyRows.KeyIdOf(row);
-            if (await turn.ReadRowAsync(IntegrationKeys.Collection, id) is { } stored)
+            if (await turn.ReadRowAsync(IntegrationKeys.Collection, id) is { } stored
+                && IntegrationKeys.Read(stored.Value) is { } key && key.Era == era)
             {
-                keys.Add((id, IntegrationKeys.Read(stored.Value)));
+                keys.Add((id, key));
             }
         }
 
@@ -227,18 +251,24 @@ internal static class ApiKeyHandlers
     {
         // The user owns the keys: who decides on one reads the user too.
         UserState? state = (await turn.GetAsync<User>(user)).State;
-        StoredKey? key = await turn.ReadRowAsync(IntegrationKeys.Collection, keyId) is { } row
-            ? IntegrationKeys.Read(row.Value)
-            : null;
-        if (key is null || key.Owner != user || state is null)
+        if (state is null || await FindAsync(turn, user, keyId) is not { } key)
         {
-            return new Refusal(RefusalKind.KeyUnknown, $"`{user}` has no key `{keyId}`; list the keys");
+            return UnknownKey(user, keyId);
         }
 
         return key.IsGood(turn.Now) && key.Era == state.KeyEra
             ? key
             : new Refusal(RefusalKind.KeyEnded, $"the key `{keyId}` has ended already; issue a new one");
     }
+
+    private static async ValueTask<StoredKey?> FindAsync(Turn turn, string user, string keyId) =>
+        await turn.ReadRowAsync(IntegrationKeys.Collection, keyId) is { } row
+            && IntegrationKeys.Read(row.Value) is { } key && key.Owner == user
+                ? key
+                : null;
+
+    private static Refusal UnknownKey(string user, string keyId) =>
+        new(RefusalKind.KeyUnknown, $"`{user}` has no key `{keyId}`; list the keys");
 
     private static bool IsText(string text) => text.Length <= TextLengthMax && !text.Any(char.IsControl);
 

@@ -44,6 +44,13 @@ public sealed record ListAppRequests : Query
     public AppRequestStatus? Status { get; init; }
 }
 
+/// <summary>Reads a request: its requester and the vendor's operators may.</summary>
+public sealed record GetAppRequest : Query
+{
+    /// <summary>The request.</summary>
+    public required string Id { get; init; }
+}
+
 /// <summary>A request, as answers show it.</summary>
 public sealed record AppRequestAnswer(
     string Id, string App, string RequestedBy, string Status, string Note, string Answer);
@@ -59,6 +66,7 @@ public sealed record AppRequestsAnswer(ImmutableArray<AppRequestAnswer> AppReque
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(RequestApp))]
 [JsonSerializable(typeof(ResolveAppRequest))]
+[JsonSerializable(typeof(GetAppRequest))]
 [JsonSerializable(typeof(ListAppRequests))]
 [JsonSerializable(typeof(AppRequestAnswer))]
 [JsonSerializable(typeof(AppRequestsAnswer))]

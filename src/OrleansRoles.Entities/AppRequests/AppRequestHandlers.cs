@@ -19,6 +19,7 @@ internal static class AppRequestHandlers
     [
         RequestHandler.Of("app-request.ask", AppRequestsJson.Default.RequestApp, AskAsync),
         RequestHandler.Of("app-request.resolve", AppRequestsJson.Default.ResolveAppRequest, ResolveAsync),
+        RequestHandler.Of("app-request.get", AppRequestsJson.Default.GetAppRequest, GetAsync),
         RequestHandler.Of("app-request.list", AppRequestsJson.Default.ListAppRequests, ListAsync),
     ];
 
@@ -64,7 +65,7 @@ internal static class AppRequestHandlers
         AppRequest request = await turn.GetAsync<AppRequest>(command.Id);
         if (request.State is null)
         {
-            return new Refusal(RefusalKind.AppRequestUnknown, $"there is no request `{command.Id}` in the tenant");
+            return Unknown(command.Id);
         }
 
         if (command.Note.Length > NoteLengthMax)
@@ -96,6 +97,20 @@ internal static class AppRequestHandlers
         return AnswerOf(turn, command.Id, request.State, AnswerKind.Done);
     }
 
+    private static async ValueTask<Outcome<Answer>> GetAsync(GetAppRequest query, Turn turn)
+    {
+        if (await ApprovalRights.RefuseOutsiderAsync(turn) is { } refusal)
+        {
+            return refusal;
+        }
+
+        // What others ask for is nobody's business: to everybody else it does not exist.
+        AppRequestState? state = (await turn.GetAsync<AppRequest>(query.Id)).State;
+        bool isVisible = state is not null
+            && (state.RequestedBy == turn.Caller.User || await ApprovalRights.IsOperatorAsync(turn));
+        return isVisible ? AnswerOf(turn, query.Id, state!, AnswerKind.Done) : Unknown(query.Id);
+    }
+
     private static async ValueTask<Outcome<Answer>> ListAsync(ListAppRequests query, Turn turn)
     {
         bool seesAll = await ApprovalRights.IsOperatorAsync(turn);
@@ -119,6 +134,9 @@ internal static class AppRequestHandlers
             JsonSerializer.SerializeToUtf8Bytes(
                 new AppRequestsAnswer([.. shown], next), AppRequestsJson.Default.AppRequestsAnswer));
     }
+
+    private static Refusal Unknown(string id) =>
+        new(RefusalKind.AppRequestUnknown, $"there is no request `{id}` in the tenant");
 
     private static AppRequestAnswer Shown(string id, AppRequestState state) => new(
         id, state.App, state.RequestedBy, state.Status.ToString().ToLowerInvariant(), state.Note, state.Answer);

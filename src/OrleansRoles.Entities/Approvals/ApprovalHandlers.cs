@@ -135,11 +135,13 @@ internal static class ApprovalHandlers
     private static async ValueTask TellRequesterAsync(Turn turn, string id, ApprovalState state, bool isApproved)
     {
         string verdict = isApproved ? "approved" : "declined";
+        string why = turn.Context.Reason.Length == 0 ? "" : $": {turn.Context.Reason}";
         if (state.RequestedBy.StartsWith(UserPrefix, StringComparison.Ordinal))
         {
             await Notifier.TellAsync(
                 turn, state.RequestedBy[UserPrefix.Length..],
-                new Notice("approval-decided", $"approval/{id}", $"your change of `{state.Kind}` was {verdict}"));
+                new Notice(
+                    "approval-decided", $"approval/{id}", $"your change of `{state.Kind}` was {verdict}{why}"));
         }
 
         await Notifier.PublishAsync(

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using OrleansRoles.Entities.Requests;
 using OrleansRoles.Entities.Storage;
@@ -51,6 +52,13 @@ public sealed record RunIntegration : Query
     public required string Id { get; init; }
 }
 
+/// <summary>Reads an integration, without its settings.</summary>
+public sealed record GetIntegration : Query
+{
+    /// <summary>The integration.</summary>
+    public required string Id { get; init; }
+}
+
 /// <summary>Lists integrations in order of id.</summary>
 public sealed record ListIntegrations : Query
 {
@@ -59,7 +67,8 @@ public sealed record ListIntegrations : Query
 }
 
 /// <summary>An integration, as answers show it.</summary>
-public sealed record IntegrationAnswer(string Id, string Kind, string Status, string RequestedBy, string Settings);
+public sealed record IntegrationAnswer(
+    string Id, string Kind, string Status, string RequestedBy, JsonElement? Settings);
 
 /// <summary>A page of integrations.</summary>
 public sealed record IntegrationsAnswer(ImmutableArray<IntegrationAnswer> Integrations, string? Next);
@@ -73,6 +82,7 @@ public sealed record IntegrationsAnswer(ImmutableArray<IntegrationAnswer> Integr
 [JsonSerializable(typeof(DecideIntegration))]
 [JsonSerializable(typeof(ConfigureIntegration))]
 [JsonSerializable(typeof(RunIntegration))]
+[JsonSerializable(typeof(GetIntegration))]
 [JsonSerializable(typeof(ListIntegrations))]
 [JsonSerializable(typeof(IntegrationAnswer))]
 [JsonSerializable(typeof(IntegrationsAnswer))]

@@ -25,6 +25,7 @@ internal static class IntegrationHandlers
         RequestHandler.Of("integration.decide", IntegrationsJson.Default.DecideIntegration, DecideAsync),
         RequestHandler.Of("integration.configure", IntegrationsJson.Default.ConfigureIntegration, ConfigureAsync),
         RequestHandler.Of("integration.run", IntegrationsJson.Default.RunIntegration, RunAsync),
+        RequestHandler.Of("integration.get", IntegrationsJson.Default.GetIntegration, GetAsync),
         RequestHandler.Of("integration.list", IntegrationsJson.Default.ListIntegrations, ListAsync),
     ];
 
@@ -76,8 +77,9 @@ internal static class IntegrationHandlers
             return found.Refusal;
         }
 
-        return command.Settings.Length > SettingsLengthMax
-            ? new Refusal(RefusalKind.Invalid, $"settings have at most {SettingsLengthMax} characters")
+        return command.Settings.Length > SettingsLengthMax || SettingsOf(command.Settings) is null
+            ? new Refusal(
+                RefusalKind.Invalid, $"settings are a JSON object of at most {SettingsLengthMax} characters")
             : await ChangeAsync(
                 turn, command.Id, found.Value,
                 found.Value.Decide(new ConfigureIntegrationSettings(command.Settings)),
@@ -94,7 +96,19 @@ internal static class IntegrationHandlers
 
         return found.Value.RefuseUnlessApproved() is { } refusal
             ? refusal
-            : AnswerOf(turn, query.Id, found.Value, AnswerKind.Done);
+            : AnswerOf(turn, query.Id, Shown(query.Id, found.Value.State!), AnswerKind.Done);
+    }
+
+    private static async ValueTask<Outcome<Answer>> GetAsync(GetIntegration query, Turn turn)
+    {
+        if (await ApprovalRights.RefuseOutsiderAsync(turn) is { } refusal)
+        {
+            return refusal;
+        }
+
+        return (await turn.GetAsync<Integration>(query.Id)).State is { } state
+            ? AnswerOf(turn, query.Id, Listed(query.Id, state), AnswerKind.Done)
+            : Unknown(query.Id);
     }
 
     private static async ValueTask<Outcome<Answer>> ListAsync(ListIntegrations query, Turn turn)
@@ -107,11 +121,7 @@ internal static class IntegrationHandlers
         IReadOnlyList<EntitySnapshot> found = await turn.ListEntitiesAsync(
             EntityKinds.Integration, query.Page.After, query.Page.Limit + 1);
         IEnumerable<IntegrationAnswer> shown = found.Take(query.Page.Limit)
-            .Select(snapshot => Shown(snapshot.Key.Id, Integration.Read(snapshot.State).State!) with
-            {
-                // Who may see settings, `run` and `configure` say.
-                Settings = "",
-            });
+            .Select(snapshot => Listed(snapshot.Key.Id, Integration.Read(snapshot.State).State!));
         string? next = found.Count > query.Page.Limit
             ? Page.CursorOf(found[query.Page.Limit - 1].Key.Id)
             : null;
@@ -136,7 +146,7 @@ internal static class IntegrationHandlers
 
         Integration integration = await turn.GetAsync<Integration>(id);
         return integration.State is null
-            ? new Refusal(RefusalKind.IntegrationUnknown, $"there is no integration `{id}` in the tenant")
+            ? Unknown(id)
             : integration;
     }
 
@@ -155,15 +165,34 @@ internal static class IntegrationHandlers
             await Notifier.PublishAsync(turn, happened, $"integration/{id}", ("kind", integration.State!.Kind));
         }
 
-        return AnswerOf(turn, id, integration, decided.Value.Count == 0 ? AnswerKind.Unchanged : kind);
+        return AnswerOf(
+            turn, id, Shown(id, integration.State!), decided.Value.Count == 0 ? AnswerKind.Unchanged : kind);
+    }
+
+    private static Refusal Unknown(string id) =>
+        new(RefusalKind.IntegrationUnknown, $"there is no integration `{id}` in the tenant");
+
+    private static JsonElement? SettingsOf(string text)
+    {
+        try
+        {
+            JsonElement settings = JsonElement.Parse(text);
+            return settings.ValueKind == JsonValueKind.Object ? settings : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private static IntegrationAnswer Shown(string id, IntegrationState state) =>
-        new(id, state.Kind, state.Status.ToString().ToLowerInvariant(), state.RequestedBy, state.Settings);
+        Listed(id, state) with { Settings = SettingsOf(state.Settings) };
 
-    private static Answer AnswerOf(Turn turn, string id, Integration integration, AnswerKind kind) => new(
-        kind,
-        JsonSerializer.SerializeToUtf8Bytes(
-            Shown(id, integration.State!), IntegrationsJson.Default.IntegrationAnswer),
+    /// <summary>Without the settings: who may see those, the rights to configure and to run say.</summary>
+    private static IntegrationAnswer Listed(string id, IntegrationState state) =>
+        new(id, state.Kind, state.Status.ToString().ToLowerInvariant(), state.RequestedBy, null);
+
+    private static Answer AnswerOf(Turn turn, string id, IntegrationAnswer answer, AnswerKind kind) => new(
+        kind, JsonSerializer.SerializeToUtf8Bytes(answer, IntegrationsJson.Default.IntegrationAnswer),
         turn.RevisionOf<Integration>(id));
 }

@@ -52,6 +52,7 @@ public static class ChangeCodec
         ("contract-role-taken", EntitiesJson.Default.ContractRoleTaken),
         ("contract-deleted", EntitiesJson.Default.ContractDeleted),
         ("webhook-added", EntitiesJson.Default.WebhookAdded),
+        ("webhook-changed", EntitiesJson.Default.WebhookChanged),
         ("webhook-removed", EntitiesJson.Default.WebhookRemoved),
         ("webhook-disabled", EntitiesJson.Default.WebhookDisabled),
         ("webhook-enabled", EntitiesJson.Default.WebhookEnabled),

@@ -75,6 +75,7 @@ namespace OrleansRoles.Entities.Journal;
 [JsonSerializable(typeof(ApprovalState))]
 [JsonSerializable(typeof(AppRequestState))]
 [JsonSerializable(typeof(TenantChange.WebhookAdded))]
+[JsonSerializable(typeof(TenantChange.WebhookChanged))]
 [JsonSerializable(typeof(TenantChange.WebhookRemoved))]
 [JsonSerializable(typeof(TenantChange.WebhookDisabled))]
 [JsonSerializable(typeof(TenantChange.WebhookEnabled))]

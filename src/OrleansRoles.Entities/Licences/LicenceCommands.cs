@@ -31,6 +31,19 @@ public sealed record ReleaseSeats : Command
     public override EntityKey Owner => new(Tenant, EntityKinds.Licence, Licence);
 }
 
+/// <summary>Sets how many seats of a licence the tenant has. The vendor does.</summary>
+public sealed record SetLicence : Command
+{
+    /// <summary>The licence.</summary>
+    public required string Licence { get; init; }
+
+    /// <summary>How many; null: not limited.</summary>
+    public int? Seats { get; init; }
+
+    /// <inheritdoc/>
+    public override EntityKey Owner => new(Tenant, EntityKinds.Licence, Licence);
+}
+
 /// <summary>
 /// Proposes a major change of a licence: another number of seats, or seats for many users at once. It is carried out
 /// when it is approved.
@@ -114,10 +127,12 @@ public sealed record SeatEntry(
     IgnoreReadOnlyProperties = true)]
 [JsonSerializable(typeof(AssignSeats))]
 [JsonSerializable(typeof(ReleaseSeats))]
+[JsonSerializable(typeof(SetLicence))]
 [JsonSerializable(typeof(RequestLicenceChange))]
 [JsonSerializable(typeof(GetLicenceUsage))]
 [JsonSerializable(typeof(ListSeats))]
 [JsonSerializable(typeof(LicencesAnswer))]
+[JsonSerializable(typeof(LicenceUsage))]
 [JsonSerializable(typeof(SeatsAnswer))]
 [JsonSerializable(typeof(SeatListAnswer))]
 [JsonSerializable(typeof(LicenceChangePlan))]

@@ -19,6 +19,7 @@ internal static class LicenceHandlers
     [
         RequestHandler.Of("licence.assign", LicencesJson.Default.AssignSeats, AssignAsync),
         RequestHandler.Of("licence.release", LicencesJson.Default.ReleaseSeats, ReleaseAsync),
+        RequestHandler.Of("licence.set", LicencesJson.Default.SetLicence, SetAsync),
         RequestHandler.Of("licence.request-change", LicencesJson.Default.RequestLicenceChange, RequestAsync),
         RequestHandler.Of("licence.usage", LicencesJson.Default.GetLicenceUsage, UsageAsync),
         RequestHandler.Of("licence.seats", LicencesJson.Default.ListSeats, ListAsync),
@@ -76,6 +77,26 @@ internal static class LicenceHandlers
         return await AnswerOfAsync(turn, command.Licence, with);
     }
 
+    private static async ValueTask<Outcome<Answer>> SetAsync(SetLicence command, Turn turn)
+    {
+        if (await turn.Authority.RequireVendorAsync("sets the number of seats") is { } forbidden)
+        {
+            return forbidden;
+        }
+
+        Outcome<LicenceRules> rules = await RulesAsync(turn, command.Licence);
+        Refusal? refusal = !rules.IsAccepted ? rules.Refusal
+            : command.Seats < 0 ? new Refusal(RefusalKind.Invalid, "a number of seats is 0 or more")
+            : await MajorChanges.SetSeatsAsync(turn, command.Licence, command.Seats);
+        return refusal is not null
+            ? refusal
+            : new Answer(
+                turn.HasChanges ? AnswerKind.Done : AnswerKind.Unchanged,
+                JsonSerializer.SerializeToUtf8Bytes(
+                    await UsageOfAsync(turn, command.Licence), LicencesJson.Default.LicenceUsage),
+                turn.RevisionOf<Licence>(command.Licence));
+    }
+
     private static async ValueTask<Outcome<Answer>> RequestAsync(RequestLicenceChange command, Turn turn)
     {
         Outcome<LicenceRules> rules = await RulesAsync(turn, command.Licence);
@@ -108,25 +129,23 @@ internal static class LicenceHandlers
 
     private static async ValueTask<Outcome<Answer>> UsageAsync(GetLicenceUsage query, Turn turn)
     {
-        ModelDefinition model = await turn.DefinitionAsync();
-        List<LicenceRules> shown = [];
         if (query.Licence is { } one)
         {
-            Outcome<LicenceRules> rules = await RulesAsync(turn, one);
-            if (!rules.IsAccepted)
-            {
-                return rules.Refusal;
-            }
-
-            shown.Add(rules.Value);
-        }
-        else
-        {
-            shown.AddRange(model.Workflows.Licences);
+            Outcome<LicenceRules> found = await RulesAsync(turn, one);
+            Refusal? refusal = found.IsAccepted
+                ? await turn.Authority.RequireOnAsync(found.Value.UsageBy, turn.Tenant)
+                : found.Refusal;
+            return refusal is not null
+                ? refusal
+                : new Answer(
+                    AnswerKind.Done,
+                    JsonSerializer.SerializeToUtf8Bytes(
+                        await UsageOfAsync(turn, one), LicencesJson.Default.LicenceUsage),
+                    turn.RevisionOf<Licence>(one));
         }
 
         List<LicenceUsage> answer = [];
-        foreach (LicenceRules rules in shown)
+        foreach (LicenceRules rules in (await turn.DefinitionAsync()).Workflows.Licences)
         {
             if (await turn.Authority.RequireOnAsync(rules.UsageBy, turn.Tenant) is { } forbidden)
             {
@@ -136,7 +155,12 @@ internal static class LicenceHandlers
             answer.Add(await UsageOfAsync(turn, rules.Name));
         }
 
-        return Json(new LicencesAnswer([.. answer]));
+        return await turn.Authority.RefuseStrangerAsync() is { } stranger
+            ? stranger
+            : new Answer(
+                AnswerKind.Done,
+                JsonSerializer.SerializeToUtf8Bytes(
+                    new LicencesAnswer([.. answer]), LicencesJson.Default.LicencesAnswer));
     }
 
     private static async ValueTask<Outcome<Answer>> ListAsync(ListSeats query, Turn turn)
@@ -254,9 +278,6 @@ internal static class LicenceHandlers
             ? new LicenceUsage(licence, seats, used, Math.Max(0, seats - used))
             : new LicenceUsage(licence, null, used, null);
     }
-
-    private static Answer Json(LicencesAnswer answer) => new(
-        AnswerKind.Done, JsonSerializer.SerializeToUtf8Bytes(answer, LicencesJson.Default.LicencesAnswer));
 
     private static async ValueTask<Answer> AnswerOfAsync(Turn turn, string licence, List<string> users)
     {

@@ -86,7 +86,8 @@ internal static class MajorChanges
         return found;
     }
 
-    private static async ValueTask<Refusal?> SetSeatsAsync(Turn turn, string licence, int seats)
+    /// <summary>Sets how many seats there are (null: not limited); refuses fewer than are taken.</summary>
+    public static async ValueTask<Refusal?> SetSeatsAsync(Turn turn, string licence, int? seats)
     {
         int used = (await turn.GetAsync<Licence>(licence)).Used;
         if (seats < used)

@@ -118,6 +118,13 @@ public sealed class Tenant(TenantState? state) : IEntity<Tenant>
             TenantChange.SeatsSet { Seats: { } seats } c => now with { Seats = now.Seats.SetItem(c.Licence, seats) },
             TenantChange.SeatsSet c => now with { Seats = now.Seats.Remove(c.Licence) },
             TenantChange.WebhookAdded c => now with { Webhooks = now.Webhooks.Add(new(c.Id, c.Url, c.Events)) },
+            TenantChange.WebhookChanged c => now with
+            {
+                Webhooks =
+                [
+                    .. now.Webhooks.Select(w => w.Id == c.Id ? w with { Url = c.Url, Events = c.Events } : w),
+                ],
+            },
             TenantChange.WebhookRemoved c => now with { Webhooks = now.Webhooks.RemoveAll(w => w.Id == c.Id) },
             TenantChange.WebhookDisabled c => now with { Webhooks = Switched(now, c.Id, c.Why) },
             TenantChange.WebhookEnabled c => now with { Webhooks = Switched(now, c.Id, "") },

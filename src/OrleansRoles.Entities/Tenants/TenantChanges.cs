@@ -111,6 +111,13 @@ public abstract record TenantChange : EntityChange
         public override string Text => $"webhook `{Id}` to `{Url}` added";
     }
 
+    /// <summary>A webhook has another address, or wants other events.</summary>
+    public sealed record WebhookChanged(string Id, string Url, ImmutableArray<string> Events) : TenantChange
+    {
+        /// <inheritdoc/>
+        public override string Text => $"webhook `{Id}` changed: to `{Url}`";
+    }
+
     /// <summary>An address hears of nothing any more.</summary>
     public sealed record WebhookRemoved(string Id, string Url) : TenantChange
     {

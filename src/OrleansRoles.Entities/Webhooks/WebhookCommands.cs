@@ -18,6 +18,22 @@ public sealed record AddWebhook : Command
     public override EntityKey Owner => new(Tenant, EntityKinds.Tenant, Tenant);
 }
 
+/// <summary>Gives a webhook another address, or other events; its secret stays. What is null stays as well.</summary>
+public sealed record ChangeWebhook : Command
+{
+    /// <summary>The webhook.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The address, or null.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>The types of events that it wants, empty for all; or null.</summary>
+    public ImmutableArray<string>? Events { get; init; }
+
+    /// <inheritdoc/>
+    public override EntityKey Owner => new(Tenant, EntityKinds.Tenant, Tenant);
+}
+
 /// <summary>Removes a webhook.</summary>
 public sealed record RemoveWebhook : Command
 {
@@ -54,6 +70,13 @@ public sealed record DisableWebhook : Command
 /// <summary>Lists the webhooks.</summary>
 public sealed record ListWebhooks : Query;
 
+/// <summary>Reads a webhook.</summary>
+public sealed record GetWebhook : Query
+{
+    /// <summary>The webhook.</summary>
+    public required string Id { get; init; }
+}
+
 /// <summary>A webhook, as answers show it.</summary>
 public sealed record WebhookAnswer(
     string Id, string Url, ImmutableArray<string> Events, string Status, string? DisabledBecause, string? Secret);
@@ -67,6 +90,8 @@ public sealed record WebhooksAnswer(ImmutableArray<WebhookAnswer> Webhooks);
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     IgnoreReadOnlyProperties = true)]
 [JsonSerializable(typeof(AddWebhook))]
+[JsonSerializable(typeof(ChangeWebhook))]
+[JsonSerializable(typeof(GetWebhook))]
 [JsonSerializable(typeof(RemoveWebhook))]
 [JsonSerializable(typeof(EnableWebhook))]
 [JsonSerializable(typeof(DisableWebhook))]

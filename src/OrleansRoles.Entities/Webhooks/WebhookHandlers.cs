@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using OrleansRoles.Entities.Requests;
 using OrleansRoles.Entities.Storage;
@@ -19,6 +20,8 @@ internal static class WebhookHandlers
     public static IEnumerable<RequestHandler> All { get; } =
     [
         RequestHandler.Of("webhook.add", WebhooksJson.Default.AddWebhook, AddAsync),
+        RequestHandler.Of("webhook.change", WebhooksJson.Default.ChangeWebhook, ChangeAsync),
+        RequestHandler.Of("webhook.get", WebhooksJson.Default.GetWebhook, GetAsync),
         RequestHandler.Of("webhook.remove", WebhooksJson.Default.RemoveWebhook, RemoveAsync),
         RequestHandler.Of("webhook.enable", WebhooksJson.Default.EnableWebhook, EnableAsync),
         RequestHandler.Of("webhook.disable", WebhooksJson.Default.DisableWebhook, DisableAsync),
@@ -32,17 +35,9 @@ internal static class WebhookHandlers
             return forbidden;
         }
 
-        bool isAddress = command.Url.Length <= LengthMax
-            && Uri.TryCreate(command.Url, UriKind.Absolute, out Uri? url)
-            && url is { Scheme: "https" or "http", UserInfo: "", Fragment: "" };
-        bool areEvents = command.Events.Length <= EventsMax
-            && command.Events.All(e => e.Length is > 0 and <= 100 && !e.Any(char.IsControl));
-        if (!isAddress || !areEvents)
+        if (RefuseTarget(command.Url, command.Events) is { } invalid)
         {
-            return new Refusal(
-                RefusalKind.Invalid,
-                "a webhook has an address as in `https://example.org/in`, without user and fragment, and at most "
-                + $"{EventsMax} types of events");
+            return invalid;
         }
 
         Tenant tenant = await turn.GetAsync<Tenant>(turn.Tenant);
@@ -61,6 +56,53 @@ internal static class WebhookHandlers
         {
             Kept = Json(added, null),
         };
+    }
+
+    private static async ValueTask<Outcome<Answer>> ChangeAsync(ChangeWebhook command, Turn turn)
+    {
+        Outcome<WebhookState> found = await FindAsync(turn, command.Id);
+        if (!found.IsAccepted)
+        {
+            return found.Refusal;
+        }
+
+        WebhookState wanted = found.Value with
+        {
+            Url = command.Url ?? found.Value.Url,
+            Events = command.Events ?? found.Value.Events,
+        };
+        if (RefuseTarget(wanted.Url, wanted.Events) is { } invalid)
+        {
+            return invalid;
+        }
+
+        if (wanted.Url == found.Value.Url && wanted.Events.SequenceEqual(found.Value.Events))
+        {
+            return new Answer(AnswerKind.Unchanged, Json(wanted, null));
+        }
+
+        turn.Change<Tenant>(turn.Tenant, [new TenantChange.WebhookChanged(command.Id, wanted.Url, wanted.Events)]);
+        return new Answer(AnswerKind.Done, Json(wanted, null));
+    }
+
+    private static async ValueTask<Outcome<Answer>> GetAsync(GetWebhook query, Turn turn)
+    {
+        Outcome<WebhookState> found = await FindAsync(turn, query.Id);
+        return found.IsAccepted ? new Answer(AnswerKind.Done, Json(found.Value, null)) : found.Refusal;
+    }
+
+    private static Refusal? RefuseTarget(string address, ImmutableArray<string> events)
+    {
+        bool isAddress = address.Length <= LengthMax && Uri.TryCreate(address, UriKind.Absolute, out Uri? url)
+            && url is { Scheme: "https" or "http", UserInfo: "", Fragment: "" };
+        bool areEvents = events.Length <= EventsMax
+            && events.All(e => e.Length is > 0 and <= 100 && !e.Any(char.IsControl));
+        return isAddress && areEvents
+            ? null
+            : new Refusal(
+                RefusalKind.Invalid,
+                "a webhook has an address as in `https://example.org/in`, without user and fragment, and at most "
+                + $"{EventsMax} types of events");
     }
 
     private static async ValueTask<Outcome<Answer>> RemoveAsync(RemoveWebhook command, Turn turn)

@@ -20,6 +20,7 @@ internal sealed partial record DescribedOperation(string Id, HttpMethod Method, 
         ["contract"] = "c1",
         ["workspace"] = "w1",
         ["console"] = "s1",
+        ["licence"] = "recording",
         ["user"] = "target",
     };
 

@@ -61,8 +61,9 @@ public sealed class CallersFixture : IAsyncLifetime
         await StoreKeysAsync();
         Server = await RunningServer.StartOnAsync(
             _folder.Path,
-            [.. Provider.Settings, "--OrleansRoles:TestClock=true", "--environment=Testing",
-                "--OrleansRoles:RateLimits:User=0", "--OrleansRoles:RateLimits:Integration=0"]);
+            [.. Provider.Settings, $"--OrleansRoles:Mail:Folder={MailFolder}", "--OrleansRoles:TestClock=true",
+                "--environment=Testing", "--OrleansRoles:RateLimits:User=0",
+                "--OrleansRoles:RateLimits:Integration=0"]);
         ServiceKey = await MakeServiceAsync("shop", """{"title":"The shop"}""");
         NarrowServiceKey = await MakeServiceAsync("kiosk", """{"tenants":["acme"]}""");
     }

@@ -39,6 +39,14 @@ internal sealed class EffectWatch
             return true;
         }
 
+        // Advice stands in the answer beside what was done all the same.
+        bool isAdvised = effect.StartsWith("advise:", StringComparison.Ordinal)
+            && outcome is { Result: { } told } && told["advice"] is JsonArray { Count: > 0 };
+        if (isAdvised)
+        {
+            return true;
+        }
+
         if (WorkflowEffects.Find(effect) is { } count)
         {
             return await count(_run, _step, ArgumentOf(effect), _counts[effect] + 1) > _counts[effect];

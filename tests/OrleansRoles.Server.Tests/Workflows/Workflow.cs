@@ -8,6 +8,9 @@ internal sealed record Workflow(string Id, string Model, string Title, JsonObjec
     /// <summary>The file with the examples, from the repository's root.</summary>
     public const string File = "tests/data/workflows.jsonl";
 
+    /// <summary>The file with our own: statements that no example covers.</summary>
+    public const string ScenarioFile = "tests/data/scenarios.jsonl";
+
     public static IEnumerable<Workflow> LoadFile(string path) =>
         System.IO.File.ReadLines(path).Where(line => line.Length > 0).Select(Load);
 

@@ -14,6 +14,7 @@ internal static class WorkflowEffects
     private static readonly Dictionary<string, CountingEffect> _byWord = new(StringComparer.Ordinal)
     {
         ["e-mail"] = async (run, step, address, atLeast) => (await run.MailsAsync(step, address, atLeast)).Count,
+        ["notify"] = (run, step, user, _) => NotificationOperations.CountAsync(run, step, user),
     };
 
     /// <summary>How an effect is counted; null where it is none of these.</summary>

@@ -56,10 +56,12 @@ internal sealed class WorkflowRun
         : [("On-Behalf-Of", $"user/{actor}")];
 
     /// <summary>Sends a command or query for the step's actor.</summary>
-    public Task<Reply> SendAsync(Step step, HttpMethod method, string path, JsonNode? body = null) =>
+    public Task<Reply> SendAsync(
+        Step step, HttpMethod method, string path, JsonNode? body = null,
+        params (string Name, string Value)[] headers) =>
         Caller.SendAsync(
             method, At(step, path), body is null ? null : System.Text.Encoding.UTF8.GetBytes(body.ToJsonString()),
-            body is null ? null : Hosting.Caller.Json, As(step.Actor));
+            body is null ? null : Hosting.Caller.Json, [.. As(step.Actor), .. headers]);
 
     /// <summary>The mails to an address from the tenant in which a step happens, once there are so many.</summary>
     public Task<IReadOnlyList<WorkflowMail>> MailsAsync(Step step, string address, int atLeast) =>
@@ -81,7 +83,11 @@ internal sealed class WorkflowRun
             _ => $"{(int)reply.Status}",
         };
         bool hasResult = verdict == StepOutcome.Ok && result is not null && reply.Body.Length > 0;
-        return new StepOutcome(verdict, hasResult ? result!(reply.Json) : null, Detail: reply.Body);
+        JsonObject? told = hasResult ? result!(reply.Json)
+            : verdict == StepOutcome.Conflict && reply.Json["needs"] is { } needs
+                ? new JsonObject { ["needs"] = needs.DeepClone() }
+                : null;
+        return new StepOutcome(verdict, told, Detail: reply.Body);
     }
 
     /// <summary>Sends a command for the step's actor and judges the answer.</summary>

@@ -32,9 +32,11 @@ internal sealed class WorkflowServer : IAsyncDisposable
         }
 
         TemporaryFolder folder = new();
+        string mails = Path.Combine(folder.Path, "mail");
         RunningServer server = await RunningServer.StartOnAsync(
-            folder.Path, "--environment=Development", "--OrleansRoles:TestClock=true");
-        return new WorkflowServer(server, folder, server.Caller, Path.Combine(folder.Path, "mail"));
+            folder.Path, "--environment=Development", "--OrleansRoles:TestClock=true",
+            $"--OrleansRoles:Mail:Folder={mails}");
+        return new WorkflowServer(server, folder, server.Caller, mails);
     }
 
     public async ValueTask DisposeAsync()

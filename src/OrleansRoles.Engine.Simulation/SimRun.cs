@@ -102,7 +102,7 @@ internal sealed class SimRun : IFaultTargets
         TimeSpan? within = _settings.OnlyGatewaysFail
             ? (_services.Terms.Term * (1 + (2 * _services.Terms.ClockDrift))) + BeyondTerm
             : null;
-        Violation? violation = new HistoryChecker().Check(_history, within) ?? Converged();
+        Violation? violation = new HistoryChecker(new SimReference().Decide).Check(_history, within) ?? Converged();
         return new SimResult(
             seed, violation, _settings.RateBeyond > 0, _world.Hash, _world.Events, _network.Sent,
             _history.Checks.Count, _clients.Hits, _history.Changes.Count,

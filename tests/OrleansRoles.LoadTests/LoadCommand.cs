@@ -1,6 +1,7 @@
 using System.CommandLine;
 using OrleansRoles.LoadTests.Population;
 using OrleansRoles.LoadTests.Reporting;
+using OrleansRoles.LoadTests.Revocations;
 using OrleansRoles.LoadTests.Scenarios;
 using OrleansRoles.LoadTests.Traffic;
 
@@ -9,6 +10,8 @@ namespace OrleansRoles.LoadTests;
 /// <summary>The command line.</summary>
 internal sealed class LoadCommand
 {
+    private const string Modes = "mixed, cold, scale, chaos, database-stop, cut-off or revocations";
+
     private readonly Argument<LoadMode> _mode = new("MODE") { CustomParser = result => ModeOf(result) };
 
     private readonly Option<string> _target = new("--target")
@@ -20,7 +23,7 @@ internal sealed class LoadCommand
     private readonly Option<string?> _key = new("--key") { Description = "The operator key, of a target by address." };
     private readonly Option<bool> _postgres = new("--postgres") { Description = "The embedded server on PostgreSQL." };
     private readonly Option<int> _silos = Count("--silos", 4, "Silos of the cluster; in `scale` from 1 to so many.");
-    private readonly Option<string?> _silo = new("--silo") { Description = "Another build's OrleansRoles.Silo.dll." };
+    private readonly Option<string?> _silo = new("--silo") { Description = "Another build of the silo's program." };
     private readonly Option<int> _tenants = Count("--tenants", 200, "Tenants.");
     private readonly Option<int> _users = Count("--users", 50, "Users of a tenant, in the mean.");
     private readonly Option<double> _skew = Real("--skew", 0.8, "Zipf's exponent of sizes and activity; 0: all alike.");
@@ -28,11 +31,11 @@ internal sealed class LoadCommand
     private readonly Option<int> _admins = Count("--admins", 4, "Concurrent admins (an open loop's bound).");
     private readonly Option<double?> _rate = new("--rate") { Description = "Checks a second: an open loop." };
     private readonly Option<double?> _changeRate = new("--change-rate") { Description = "Changes a second, likewise." };
-    private readonly Option<int?> _changes = new("--changes") { Description = "End after so many changes." };
+    private readonly Option<int?> _changes = new("--changes") { Description = "End after so many (or revocations)." };
     private readonly Option<double> _think = Real("--think", 20, "Milliseconds between a closed loop's changes.");
     private readonly Option<double> _seconds = Real("--seconds", 30, "How long traffic runs, at most.");
     private readonly Option<double> _warmUp = Real("--warm-up", 3, "Seconds of traffic before measuring.");
-    private readonly Option<double> _faultEvery = Real("--fault-every", 10, "Seconds between faults.");
+    private readonly Option<double> _faultEvery = Real("--fault-every", 10, "Seconds between faults; 0: none.");
     private readonly Option<double> _faultTime = Real("--fault-time", 5, "Seconds that a fault lasts.");
     private readonly Option<bool> _documents = new("--documents") { Description = "Change by whole documents only." };
     private readonly Option<int> _seed = Count("--seed", 1, "Makes tenants and questions repeatable.");
@@ -54,7 +57,7 @@ internal sealed class LoadCommand
             command._changeRate, command._changes, command._think, command._seconds, command._warmUp,
             command._faultEvery, command._faultTime, command._documents, command._seed, command._out,
         };
-        command._mode.Description = "mixed, cold, scale, chaos, database-stop or cut-off.";
+        command._mode.Description = Modes;
         root.SetAction(command.RunAsync);
         return root;
     }
@@ -73,7 +76,7 @@ internal sealed class LoadCommand
             return mode;
         }
 
-        result.AddError($"there is no mode `{text}`; write mixed, cold, scale, chaos, database-stop or cut-off");
+        result.AddError($"there is no mode `{text}`; write {Modes}");
         return default;
     }
 
@@ -82,10 +85,9 @@ internal sealed class LoadCommand
         LoadOptions options = OptionsOf(parsed);
         Directory.CreateDirectory(options.Folder);
         DateTimeOffset begun = TimeProvider.System.GetUtcNow();
-        LiveScreen screen = new();
-        Task<IReadOnlyList<Run>> work = Rounds.RunAsync(options, screen.Show, cancellationToken);
-        await screen.DrawAsync(work);
-        ReportData report = ReportData.Of(options, begun, await work);
+        ReportData report = options.Mode == LoadMode.Revocations
+            ? await RevokeAsync(options, begun, cancellationToken)
+            : await RunRoundsAsync(options, begun, cancellationToken);
         string html = Path.Combine(options.Folder, "report.html");
         await File.WriteAllTextAsync(html, ReportHtml.Of(report), CancellationToken.None);
         await File.WriteAllTextAsync(
@@ -93,6 +95,22 @@ internal sealed class LoadCommand
         Summary.Write(report, Console.Out);
         Console.WriteLine($"report: {html}");
         return report.Right ? 0 : 1;
+    }
+
+    private static async Task<ReportData> RunRoundsAsync(
+        LoadOptions options, DateTimeOffset begun, CancellationToken cancellationToken)
+    {
+        LiveScreen screen = new();
+        Task<IReadOnlyList<Run>> work = Rounds.RunAsync(options, screen.Show, cancellationToken);
+        await screen.DrawAsync(work);
+        return ReportData.Of(options, begun, await work);
+    }
+
+    private static async Task<ReportData> RevokeAsync(
+        LoadOptions options, DateTimeOffset begun, CancellationToken cancellationToken)
+    {
+        (RoundData round, bool isRight) = await RevocationRun.RunAsync(options, Console.Out, cancellationToken);
+        return ReportData.Of(options, begun, [round], isRight);
     }
 
     private LoadOptions OptionsOf(ParseResult parsed)

@@ -23,6 +23,9 @@ internal enum LoadMode
 
     /// <summary>Changes and checks while one silo is cut off from the others and from the database.</summary>
     CutOff,
+
+    /// <summary>Revocations while gateway processes answer from memory and are killed, stopped and cut off.</summary>
+    Revocations,
 }
 
 /// <summary>How a run was asked for.</summary>

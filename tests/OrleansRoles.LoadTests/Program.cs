@@ -1,3 +1,6 @@
+using System.CommandLine;
 using OrleansRoles.LoadTests;
 
-return await LoadCommand.Create().Parse(args).InvokeAsync();
+// Whoever ends a run early still gets its verification and report, and no process is left behind.
+InvocationConfiguration configuration = new() { ProcessTerminationTimeout = TimeSpan.FromMinutes(10) };
+return await LoadCommand.Create().Parse(args).InvokeAsync(configuration);

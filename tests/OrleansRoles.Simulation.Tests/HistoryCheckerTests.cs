@@ -96,8 +96,8 @@ public sealed class HistoryCheckerTests
     {
         Change(10, 20, 20 + TimeSpan.TicksPerSecond, Ana);
 
-        Assert.NotNull(new HistoryChecker().Check(_history, TimeSpan.FromMilliseconds(900)));
-        Assert.Null(new HistoryChecker().Check(_history, TimeSpan.FromMilliseconds(1100)));
+        Assert.NotNull(new HistoryChecker(new SimReference().Decide).Check(_history, TimeSpan.FromMilliseconds(900)));
+        Assert.Null(new HistoryChecker(new SimReference().Decide).Check(_history, TimeSpan.FromMilliseconds(1100)));
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class HistoryCheckerTests
         Assert.Contains("the reference says allowed", Verdict()!.Text, StringComparison.Ordinal);
     }
 
-    private Violation? Verdict() => new HistoryChecker().Check(_history, null);
+    private Violation? Verdict() => new HistoryChecker(new SimReference().Decide).Check(_history, null);
 
     private void Change(long invoked, long committed, long? acknowledged, params string[] keys)
     {

@@ -1,4 +1,3 @@
-using OrleansRoles.Engine.Simulation.Workload;
 using OrleansRoles.Model.Evaluation;
 using OrleansRoles.Reference;
 
@@ -8,10 +7,9 @@ namespace OrleansRoles.Engine.Simulation.Checking;
 /// Decides whether a history is what the guarantees allow. It knows what clients saw and what the database committed,
 /// nothing of gateways, sessions or marks.
 /// </summary>
-internal sealed class HistoryChecker
+/// <param name="decide">What the reference evaluator says of the versions that a check read.</param>
+internal sealed class HistoryChecker(Func<CheckRecord, ReferenceDecision> decide)
 {
-    private readonly Dictionary<(string, string, int, int, int, int), ReferenceDecision> _decisions = [];
-
     /// <summary>The first thing that is wrong, in words; null where nothing is.</summary>
     /// <param name="history">The history.</param>
     /// <param name="acknowledgeWithin">Within which time every committed change must be acknowledged; null for any.
@@ -54,7 +52,7 @@ internal sealed class HistoryChecker
             }
         }
 
-        ReferenceDecision expected = Decide(check);
+        ReferenceDecision expected = decide(check);
         bool isRight = check.Verdict == (expected.Allowed ? "Allow" : "Deny")
             && check.Obligations.SequenceEqual(expected.Obligations, StringComparer.Ordinal);
         return isRight
@@ -64,23 +62,6 @@ internal sealed class HistoryChecker
                 $"{check} was answered {check.Verdict} ({string.Join(' ', check.Obligations)}); the reference says "
                 + $"{expected.Reason.Code()} ({string.Join(' ', expected.Obligations)})",
                 []);
-    }
-
-    private ReferenceDecision Decide(CheckRecord check)
-    {
-        int t = check.Versions["t"];
-        int u = check.Versions[$"u/{check.User}"];
-        int a = check.Versions[$"r/{SimModel.RoleA}"];
-        int b = check.Versions[$"r/{SimModel.RoleB}"];
-        if (!_decisions.TryGetValue((check.Tenant, check.User, t, u, a, b), out ReferenceDecision? decision))
-        {
-            decision = ReferenceEvaluator.Decide(
-                SimModel.Definition, SimModel.DocumentOf(check.Tenant, check.User, t, u, a, b),
-                SimModel.Ask(check.Tenant, check.User), default);
-            _decisions.Add((check.Tenant, check.User, t, u, a, b), decision);
-        }
-
-        return decision;
     }
 }
 

@@ -108,10 +108,14 @@ internal static class Arrows
     /// <summary>
     /// Parts that see another's internals, tests aside: the stores share the order of keys, and the simulation switches
     /// off what protects, one at a time; both are nobody else's business. Who copies between stores has to know which
-    /// version of the tables each knows.
+    /// version of the tables each knows. The load tests put histories of real processes before the simulation's
+    /// checker.
     /// </summary>
     public static ImmutableArray<(string Part, string Friend)> Friends { get; } =
-        [(Entities, Sqlite), (Entities, Postgres), (Gateway, Simulation), (Sqlite, Transfer), (Postgres, Transfer)];
+    [
+        (Entities, Sqlite), (Entities, Postgres), (Gateway, Simulation), (Sqlite, Transfer), (Postgres, Transfer),
+        (Simulation, "OrleansRoles.LoadTests"),
+    ];
 
     /// <summary>Parts that say what is, and leave to others when, where and by what.</summary>
     public static ImmutableArray<string> Deterministic { get; } = [Primitives, Model, Language, Entities, Simulation];

@@ -65,6 +65,26 @@ public sealed partial class ReportTests
     }
 
     [Fact]
+    public void A_fault_is_drawn_in_every_chart_over_time_and_listed_with_how_long_calls_took()
+    {
+        Run run = Measured();
+        run.Measurements.Recoveries.Enqueue(new Recovery(
+            "silo 1 killed", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2.5), TimeSpan.FromMilliseconds(40)));
+        run.Measurements.Recoveries.Enqueue(new Recovery(
+            "silo 2 killed", TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(1), TimeSpan.Zero));
+        ReportData report = Report(run);
+        string html = ReportHtml.Of(report);
+        using StringWriter text = new();
+        Summary.Write(report, text);
+
+        Assert.Equal(3, Regex.Count(html, "<line class=\"mark\".*?<title>silo 1 killed at "));
+        Assert.Matches("<td>silo 1 killed</td><td>1 s</td>\\s*<td>2.50 s</td><td>40 ms</td>", html);
+        Assert.Contains(
+            "2 faults; until changes succeeded again 2500 ms in the median, 2500 ms at most; checks 40 and 40 ms",
+            text.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_wrong_answer_turns_the_verdict()
     {
         Run run = Measured();

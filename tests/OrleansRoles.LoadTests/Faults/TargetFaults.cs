@@ -13,7 +13,7 @@ internal static class TargetFaults
         async (run, stop) =>
         {
             TimeSpan next = run.Measurements.Elapsed + every;
-            for (int round = 0; await WaitUntilAsync(run, next, stop); round++)
+            for (int round = 0; await Pause.UntilAsync(run.Measurements, next, stop); round++)
             {
                 // Every so often by the clock, however long the last one took to come back.
                 next += every;
@@ -33,7 +33,7 @@ internal static class TargetFaults
         PostgresProcess postgres, TimeSpan every, TimeSpan time) =>
         async (run, stop) =>
         {
-            for (int round = 0; await WaitAsync(every, stop); round++)
+            for (int round = 0; await Pause.ForAsync(every, stop); round++)
             {
                 if (round % 2 == 0)
                 {
@@ -59,7 +59,7 @@ internal static class TargetFaults
         ClusterTarget cluster, TimeSpan every, TimeSpan time) =>
         async (run, stop) =>
         {
-            for (int round = 0; await WaitAsync(every, stop); round++)
+            for (int round = 0; await Pause.ForAsync(every, stop); round++)
             {
                 int place = round % cluster.Count;
                 run.Measurements.Note($"{cluster[place].Name} cut off for {time.TotalSeconds:0.#} s", isFault: true);
@@ -78,23 +78,4 @@ internal static class TargetFaults
                 }
             }
         };
-
-    private static Task<bool> WaitUntilAsync(Run run, TimeSpan instant, CancellationToken stop)
-    {
-        TimeSpan left = instant - run.Measurements.Elapsed;
-        return WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, stop);
-    }
-
-    private static async Task<bool> WaitAsync(TimeSpan time, CancellationToken stop)
-    {
-        try
-        {
-            await Task.Delay(time, stop);
-            return true;
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
-    }
 }

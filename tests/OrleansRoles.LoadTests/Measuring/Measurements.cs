@@ -6,18 +6,22 @@ namespace OrleansRoles.LoadTests.Measuring;
 /// <summary>All that is measured in a run.</summary>
 internal sealed class Measurements
 {
-    private readonly long _begin = Stopwatch.GetTimestamp();
-
     /// <summary>Makes room for a run.</summary>
     /// <param name="duration">How long it may last.</param>
     public Measurements(TimeSpan duration)
     {
-        int seconds = Math.Clamp((int)Math.Ceiling(duration.TotalSeconds) + 1, 2, 7200);
-        Checks = new Meter("check", _begin, seconds);
-        Cold = new Meter("cold check", _begin, seconds);
-        Batches = new Meter("batch", _begin, seconds);
-        Changes = new Meter("change", _begin, seconds);
+        Seconds = Math.Clamp((int)Math.Ceiling(duration.TotalSeconds) + 1, 2, 7200);
+        Checks = new Meter("check", Begin, Seconds);
+        Cold = new Meter("cold check", Begin, Seconds);
+        Batches = new Meter("batch", Begin, Seconds);
+        Changes = new Meter("change", Begin, Seconds);
     }
+
+    /// <summary>The instant from which everything counts (<see cref="Stopwatch.GetTimestamp"/>).</summary>
+    public long Begin { get; } = Stopwatch.GetTimestamp();
+
+    /// <summary>For how many seconds there is room.</summary>
+    public int Seconds { get; }
 
     /// <summary>Single checks of what was checked before.</summary>
     public Meter Checks { get; }
@@ -45,7 +49,7 @@ internal sealed class Measurements
     public ConcurrentQueue<Recovery> Recoveries { get; } = new();
 
     /// <summary>Time since the beginning.</summary>
-    public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_begin);
+    public TimeSpan Elapsed => Stopwatch.GetElapsedTime(Begin);
 
     /// <summary>Notes something that was done to the target.</summary>
     public void Note(string text, bool isFault = false) => Events.Enqueue(new RunEvent(Elapsed, text, isFault));

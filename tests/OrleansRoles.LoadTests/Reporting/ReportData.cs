@@ -20,7 +20,12 @@ internal sealed record ReportData
     public required IReadOnlyList<RoundData> Rounds { get; init; }
 
     /// <summary>Takes the figures out of runs.</summary>
-    public static ReportData Of(LoadOptions options, DateTimeOffset begun, IReadOnlyList<Run> runs) => new()
+    public static ReportData Of(LoadOptions options, DateTimeOffset begun, IReadOnlyList<Run> runs) =>
+        Of(options, begun, [.. runs.Select(RoundData.Of)], runs.All(run => run.IsRight));
+
+    /// <summary>Puts rounds together.</summary>
+    public static ReportData Of(
+        LoadOptions options, DateTimeOffset begun, IReadOnlyList<RoundData> rounds, bool isRight) => new()
     {
         Command = options.CommandLine,
         Machine = string.Create(
@@ -28,8 +33,8 @@ internal sealed record ReportData
             $"{Environment.ProcessorCount} processors, {RuntimeInformation.OSDescription}, "
             + $"{RuntimeInformation.FrameworkDescription}; clients, servers and database share the machine"),
         Begun = begun.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture),
-        Right = runs.All(run => run.IsRight),
-        Rounds = [.. runs.Select(RoundData.Of)],
+        Right = isRight,
+        Rounds = rounds,
     };
 }
 
@@ -77,18 +82,20 @@ internal sealed record RoundData
                     .OrderBy(samples => samples.Key, StringComparer.Ordinal)
                     .Select(samples => ProcessData.Of(samples.Key, [.. samples])),
             ],
-            Events =
-            [
-                .. run.Measurements.Events.Select(e => new EventData(Tenths(e.At.TotalSeconds), e.Text, e.IsFault)),
-            ],
-            Recoveries =
-            [
-                .. run.Measurements.Recoveries.Select(r => new RecoveryData(
-                    Tenths(r.At.TotalSeconds), r.Fault, Tenths(r.LongestChange.TotalMilliseconds),
-                    Tenths(r.LongestCheck.TotalMilliseconds))),
-            ],
+            Events = EventsOf(run.Measurements),
+            Recoveries = RecoveriesOf(run.Measurements),
         };
     }
+
+    internal static IReadOnlyList<EventData> EventsOf(Measurements measurements) =>
+        [.. measurements.Events.Select(e => new EventData(Tenths(e.At.TotalSeconds), e.Text, e.IsFault))];
+
+    internal static IReadOnlyList<RecoveryData> RecoveriesOf(Measurements measurements) =>
+    [
+        .. measurements.Recoveries.Select(r => new RecoveryData(
+            Tenths(r.At.TotalSeconds), r.Fault, Tenths(r.LongestChange.TotalMilliseconds),
+            Tenths(r.LongestCheck.TotalMilliseconds))),
+    ];
 
     internal static double Tenths(double value) => Math.Round(value, 1);
 
@@ -145,26 +152,36 @@ internal sealed record CallData
     public static CallData Of(Meter meter, double seconds)
     {
         IReadOnlyList<Meter.Second> all = meter.Seconds;
-        return new CallData
+        return Of(meter.Name, meter.All, meter.Retryable, seconds) with
         {
-            Kind = meter.Name,
-            Count = meter.All.Count,
-            PerSecond = Math.Round(meter.All.Count / seconds, 1),
-            Mean = Milliseconds(meter.All.Mean),
-            P50 = Milliseconds(meter.All.Percentile(0.5)),
-            P90 = Milliseconds(meter.All.Percentile(0.9)),
-            P99 = Milliseconds(meter.All.Percentile(0.99)),
-            P999 = Milliseconds(meter.All.Percentile(0.999)),
-            Max = Milliseconds(meter.All.Max),
-            Retryable = meter.Retryable,
             Failed = meter.Failed,
             CountBySecond = [.. all.Select(second => second.Count)],
             ErrorsBySecond = [.. all.Select(second => second.Errors)],
             P50BySecond = [.. all.Select(second => Milliseconds(second.Percentile(0.5)))],
             P99BySecond = [.. all.Select(second => Milliseconds(second.Percentile(0.99)))],
-            Percentiles = [.. Curve(meter.All)],
         };
     }
+
+    /// <summary>Calls of which only the times are known.</summary>
+    public static CallData Of(string kind, LatencyHistogram all, long retryable, double seconds) => new()
+    {
+        Kind = kind,
+        Count = all.Count,
+        PerSecond = Math.Round(all.Count / seconds, 1),
+        Mean = Milliseconds(all.Mean),
+        P50 = Milliseconds(all.Percentile(0.5)),
+        P90 = Milliseconds(all.Percentile(0.9)),
+        P99 = Milliseconds(all.Percentile(0.99)),
+        P999 = Milliseconds(all.Percentile(0.999)),
+        Max = Milliseconds(all.Max),
+        Retryable = retryable,
+        Failed = 0,
+        CountBySecond = [],
+        ErrorsBySecond = [],
+        P50BySecond = [],
+        P99BySecond = [],
+        Percentiles = [.. Curve(all)],
+    };
 
     private static double Milliseconds(TimeSpan time) => Math.Round(time.TotalMilliseconds, 3);
 
@@ -296,4 +313,23 @@ internal sealed record SamplePoint(double Second, double Value);
 internal sealed record EventData(double Second, string Text, bool IsFault);
 
 /// <summary>How long calls took after a fault, in milliseconds.</summary>
-internal sealed record RecoveryData(double Second, string Fault, double LongestChange, double LongestCheck);
+internal sealed record RecoveryData(double Second, string Fault, double LongestChange, double LongestCheck)
+{
+    /// <summary>All faults of a round in one line; empty where there was none.</summary>
+    public static string Describe(IReadOnlyList<RecoveryData> recoveries)
+    {
+        if (recoveries.Count == 0)
+        {
+            return "";
+        }
+
+        double[] changes = [.. recoveries.Select(recovery => recovery.LongestChange).Order()];
+        double[] checks = [.. recoveries.Select(recovery => recovery.LongestCheck).Order()];
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{recoveries.Count} faults; until changes succeeded again {changes[changes.Length / 2]:0} ms in the ")
+            + string.Create(
+                CultureInfo.InvariantCulture,
+                $"median, {changes[^1]:0} ms at most; checks {checks[checks.Length / 2]:0} and {checks[^1]:0} ms");
+    }
+}

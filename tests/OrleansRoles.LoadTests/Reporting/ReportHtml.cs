@@ -228,7 +228,8 @@ internal static class ReportHtml
         {
             html.Append("<h3>Until calls succeeded again</h3>");
             html.Append("<p class=\"soft\">The longest that a call took, from its ");
-            html.Append("first try to its answer, of those under way at the fault or begun before the next one.</p>");
+            html.Append("first try to its answer, of those under way at the fault or begun before the next one. ");
+            html.Append($"{Text(RecoveryData.Describe(round.Recoveries))}.</p>");
             html.Append("<div class=\"scroll\"><table><tr><th>fault</th><th>at</th><th>longest change</th>");
             html.Append("<th>longest check</th></tr>");
             foreach (RecoveryData recovery in round.Recoveries)

@@ -33,6 +33,11 @@ internal static class Summary
                     $"  {recovery.Fault} at {recovery.Second:0.0} s: longest change {recovery.LongestChange:0} ms, ")
                     + Invariant($"longest check {recovery.LongestCheck:0} ms"));
             }
+
+            if (round.Recoveries.Count > 0)
+            {
+                output.WriteLine($"  {RecoveryData.Describe(round.Recoveries)}");
+            }
         }
 
         output.WriteLine(report.Right ? "everything was right" : "SOMETHING WAS WRONG");

@@ -28,6 +28,7 @@ internal static class Rounds
                 cancellationToken),
             LoadMode.DatabaseStop => DatabaseStopAsync(options, scenario, cancellationToken),
             LoadMode.CutOff => CutOffAsync(options, scenario, cancellationToken),
+            LoadMode.Revocations => throw new ArgumentException("revocations have a run of their own", nameof(options)),
         };
     }
 

@@ -80,7 +80,7 @@ internal sealed class Scenario(LoadOptions options, Action<Run, string> show)
         await over.CancelAsync();
         await faulting;
         await sampling;
-        NoteRecoveries(run);
+        NoteRecoveries(run.Measurements, run.Ledger, options.FaultEvery);
     }
 
     private async Task<ChangeStyle> StyleAsync(Run run, RolesClient client, CancellationToken cancellationToken)
@@ -176,15 +176,16 @@ internal sealed class Scenario(LoadOptions options, Action<Run, string> show)
         }
     }
 
-    private void NoteRecoveries(Run run)
+    /// <summary>Works out how long calls took after each fault.</summary>
+    public static void NoteRecoveries(Measurements measurements, Ledger ledger, TimeSpan every)
     {
-        foreach (RunEvent fault in run.Measurements.Events.Where(fault => fault.IsFault))
+        foreach (RunEvent fault in measurements.Events.Where(fault => fault.IsFault))
         {
-            TimeSpan until = fault.At + options.FaultEvery;
-            run.Measurements.Recoveries.Enqueue(new Recovery(
+            TimeSpan until = fault.At + every;
+            measurements.Recoveries.Enqueue(new Recovery(
                 fault.Text, fault.At, Longest(isChange: true), Longest(isChange: false)));
 
-            TimeSpan Longest(bool isChange) => run.Ledger.LongCalls
+            TimeSpan Longest(bool isChange) => ledger.LongCalls
                 .Where(call => call.IsChange == isChange && call.Begin < until && call.Begin + call.Time > fault.At)
                 .Select(call => call.Time).DefaultIfEmpty().Max();
         }

@@ -34,7 +34,9 @@ internal static class Setup
             });
     }
 
-    private static async Task PutAsync(
+    /// <summary>Puts one thing, trying again while the target is busy.</summary>
+    /// <exception cref="InvalidOperationException">The target refuses it.</exception>
+    public static async Task PutAsync(
         RolesClient client, string path, byte[] body, string contentType, CancellationToken cancellationToken)
     {
         Backoff backoff = new(TimeSpan.FromSeconds(60));

@@ -7,7 +7,7 @@ namespace OrleansRoles.LoadTests.Targets;
 internal sealed class ChildProcess : IAsyncDisposable
 {
     private const int KibiBytes = 1024;
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(120);
 
     private readonly StreamWriter _log;
     private readonly TaskCompletionSource<string> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -10,6 +10,9 @@ namespace OrleansRoles.LoadTests.Targets;
 /// <summary>A cluster of silo processes on a PostgreSQL of the run's own.</summary>
 internal sealed class ClusterTarget : Target
 {
+    /// <summary>The cluster's name.</summary>
+    public const string Id = "load";
+
     private const string ListensOn = "OrleansRoles listens on ";
     private const string OwnKey = "operator-key-of-the-load-test";
     private const string OwnBuild = "src/OrleansRoles.Silo/bin/Release/net10.0/OrleansRoles.Silo.dll";
@@ -94,7 +97,8 @@ internal sealed class ClusterTarget : Target
         await Postgres.DisposeAsync();
     }
 
-    private static string RepositoryRoot() => typeof(ClusterTarget).Assembly
+    /// <summary>The folder of the repository from which this was built.</summary>
+    public static string RepositoryRoot() => typeof(ClusterTarget).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "RepositoryRoot").Value!;
 
     /// <summary>One silo, on ports that it keeps.</summary>
@@ -125,7 +129,7 @@ internal sealed class ClusterTarget : Target
             string[] arguments =
             [
                 "dotnet", program, "--urls", Address.ToString().TrimEnd('/'), $"--OrleansRoles:Postgres={postgres}",
-                $"--OrleansRoles:OperatorKey={key}", "--OrleansRoles:ClusterId=load",
+                $"--OrleansRoles:OperatorKey={key}", $"--OrleansRoles:ClusterId={Id}",
                 "--OrleansRoles:Address=127.0.0.1", $"--OrleansRoles:SiloPort={_silo}",
                 $"--OrleansRoles:GatewayPort={_gateway}",
             ];

@@ -147,7 +147,9 @@ internal sealed class PostgresProcess : IAsyncDisposable
         return RunAsync(all[0], all[1..]);
     }
 
-    private static async Task RunAsync(string program, string[] arguments)
+    /// <summary>Runs a program to its end.</summary>
+    /// <exception cref="InvalidOperationException">It fails.</exception>
+    internal static async Task RunAsync(string program, string[] arguments)
     {
         ProcessStartInfo start = new(program, arguments)
         {

@@ -1,0 +1,3 @@
+using OrleansRoles.LoadTests;
+
+return await CheckingGateway.RunAsync(args);

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using OrleansRoles.Engine.Orleans.Grains;
+using OrleansRoles.Engine.Orleans.Sessions;
 using OrleansRoles.Entities;
 using OrleansRoles.Entities.Documents;
 using OrleansRoles.Entities.Ports;
@@ -20,7 +21,7 @@ namespace OrleansRoles.Engine.Orleans;
 /// </summary>
 internal sealed class OrleansEngine(
     IGrainFactory grains, IStore store, ClusterModels models, PermissionGateway memory, ClusterFacts facts,
-    DocumentRunner documents, RequestRunner queries) : IRolesEngine
+    DocumentRunner documents, RequestRunner queries, Contact contact) : IRolesEngine
 {
     /// <inheritdoc/>
     public IModelCatalogue Models => models;
@@ -72,8 +73,7 @@ internal sealed class OrleansEngine(
         string tenant = command.Document.Tenant;
         return command.DryRun
             ? await models.WithNewestAsync(() => documents.ApplyAsync(command, cancellationToken))
-            : await ClusterCalls.TryAsync(
-                () => GrainOf<ITenantGrain>(GrainKeys.Of(tenant, tenant)).ApplyAsync(command));
+            : await CallAsync(() => ApplyAsync(GrainOf<ITenantGrain>(GrainKeys.Of(tenant, tenant)), command));
     }
 
     /// <inheritdoc/>
@@ -83,7 +83,7 @@ internal sealed class OrleansEngine(
         // Once a command is on its way it runs to its end: whether it took effect must be known.
         cancellationToken.ThrowIfCancellationRequested();
         return request is Command command
-            ? await ClusterCalls.TryAsync(() => GrainOf(command.Owner).ExecuteAsync(command, context))
+            ? await CallAsync(() => GrainOf(command.Owner).ExecuteAsync(command, context))
             : await models.WithNewestAsync(() => queries.ExecuteAsync(request, context, cancellationToken));
     }
 
@@ -106,6 +106,17 @@ internal sealed class OrleansEngine(
             return false;
         }
     }
+
+    // A document takes as long as it is large, so first is asked whether anybody is there.
+    private static async ValueTask<Outcome<DocumentApplied>> ApplyAsync(ITenantGrain tenant, ApplyDocument command)
+    {
+        await tenant.ReachAsync();
+        return await tenant.ApplyAsync(command);
+    }
+
+    /// <summary>Calls a grain, and waits no longer than this silo has contact itself.</summary>
+    private ValueTask<T> CallAsync<T>(Func<ValueTask<T>> call) => contact.WhileAsync(
+        _ => ClusterCalls.TryAsync(call), tookNoEffect: false, CancellationToken.None);
 
     /// <summary>The grain in whose turn an entity's commands run; kinds without one take the tenant's.</summary>
     private IEntityGrain GrainOf(EntityKey owner)

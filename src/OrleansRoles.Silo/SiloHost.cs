@@ -50,7 +50,12 @@ public sealed class SiloHost : IAsyncDisposable
 
     /// <summary>Puts the silo together without starting it.</summary>
     /// <exception cref="StartupException">A setting is wrong, or the database cannot be opened.</exception>
-    public static async Task<SiloHost> BuildAsync(string[] args, CancellationToken cancellationToken = default)
+    public static Task<SiloHost> BuildAsync(string[] args, CancellationToken cancellationToken = default) =>
+        BuildAsync(args, _ => { }, cancellationToken);
+
+    /// <summary>The same with more to say about the silo.</summary>
+    internal static async Task<SiloHost> BuildAsync(
+        string[] args, Action<ISiloBuilder> configure, CancellationToken cancellationToken = default)
     {
         WebApplicationBuilder builder = CreateBuilder(args);
         SiloSettings settings = SiloSettings.Read(builder.Configuration, builder.Environment.EnvironmentName);
@@ -60,6 +65,7 @@ public sealed class SiloHost : IAsyncDisposable
         {
             silo.AddOrleansRoles(cluster);
             silo.Configure<EndpointOptions>(options => Listen(options, settings));
+            configure(silo);
         });
         WebApplication app = builder.Build();
         try

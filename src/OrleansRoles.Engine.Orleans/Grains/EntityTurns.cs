@@ -1,3 +1,4 @@
+using OrleansRoles.Engine.Orleans.Sessions;
 using OrleansRoles.Entities;
 using OrleansRoles.Entities.Documents;
 using OrleansRoles.Entities.Ports;
@@ -13,8 +14,13 @@ namespace OrleansRoles.Engine.Orleans.Grains;
 /// shared by the changes of many entities) must not depend on one activation's scheduler. The grain is not reentrant,
 /// so it is still one turn at a time.
 /// </remarks>
-internal sealed class EntityTurns(RequestRunner runner, DocumentRunner documents, ClusterModels models)
+internal sealed class EntityTurns(
+    RequestRunner runner, DocumentRunner documents, ClusterModels models, Contact contact)
 {
+    /// <summary>Ends at once, or fails where the silo has lost contact with the database.</summary>
+    public async ValueTask ReachAsync() => await contact.WhileAsync(
+        _ => ValueTask.FromResult(true), tookNoEffect: true, CancellationToken.None);
+
     public async ValueTask<Outcome<Answer>> ExecuteAsync(GrainId grain, Command command, RequestContext request)
     {
         CheckTenant(grain, command.Tenant);

@@ -1,3 +1,4 @@
+using Orleans.Concurrency;
 using OrleansRoles.Entities;
 using OrleansRoles.Entities.Ports;
 using OrleansRoles.Entities.Requests;
@@ -19,8 +20,12 @@ internal interface IEntityGrain : IGrainWithStringKey
 [Alias("orleansroles.tenant")]
 internal interface ITenantGrain : IEntityGrain
 {
+    /// <summary>Ends at once where the grain's silo is reached and reaches the database.</summary>
+    [Alias("reach"), AlwaysInterleave]
+    ValueTask ReachAsync();
+
     /// <summary>Makes the tenant equal to a document.</summary>
-    [Alias("apply")]
+    [Alias("apply"), ResponseTimeout("00:05:00")]
     ValueTask<Outcome<DocumentApplied>> ApplyAsync(ApplyDocument command);
 }
 

@@ -11,7 +11,7 @@ namespace OrleansRoles.Engine.Orleans.Grains;
 internal interface ISweepGrain : IGrainWithIntegerKey
 {
     /// <summary>Sees to it that it runs.</summary>
-    [Alias("start")]
+    [Alias("start"), ResponseTimeout("00:01:00")]
     Task StartAsync();
 }
 

@@ -13,6 +13,8 @@ internal sealed class TenantGrain(IGrainContext context, EntityTurns turns) : IG
     public ValueTask<Outcome<Answer>> ExecuteAsync(Command command, RequestContext request) =>
         turns.ExecuteAsync(context.GrainId, command, request);
 
+    public ValueTask ReachAsync() => turns.ReachAsync();
+
     public ValueTask<Outcome<DocumentApplied>> ApplyAsync(ApplyDocument command) =>
         turns.ApplyAsync(context.GrainId, command);
 }

@@ -13,7 +13,7 @@ internal sealed class ClusterClock(
     ClusterSetup setup, InstallationStore store, IClusterMembershipService members, SiloServiceClient silos,
     IGrainFactory grains) : ITestClock
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(2);
 
     /// <inheritdoc/>
     public TimeSpan Ahead => setup.TestClock?.Ahead ?? TimeSpan.Zero;

@@ -46,6 +46,8 @@ public static class OrleansRolesGatewayExtensions
             client.UseStaticClustering([.. setup.Silos]);
         }
 
+        client.Configure<ClientMessagingOptions>(
+            options => options.ResponseTimeout = OrleansRolesSiloExtensions.CallLimitOf(setup.Terms));
         client.AddActivityPropagation();
         client.Services.AddOrleansRolesWire();
         client.Services.TryAddSingleton(TimeProvider.System);

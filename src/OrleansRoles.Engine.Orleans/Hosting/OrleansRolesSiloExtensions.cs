@@ -64,12 +64,19 @@ public static class OrleansRolesSiloExtensions
                 type => typeof(IEntityGrain).IsAssignableFrom(type) || type == typeof(SweepGrain)));
         }
 
+        silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = CallLimitOf(setup.Terms));
         silo.AddActivityPropagation();
         silo.AddGrainService<SiloService>();
         silo.Services.AddOrleansRolesWire();
         AddEngine(silo.Services, setup);
         return silo;
     }
+
+    /// <summary>
+    /// How long a call of a grain may take: a silo that was cut off a moment ago is still taken for a member, and says
+    /// nothing. A change may have to wait for a holder in each of its two rounds, a term each; one more for the rest.
+    /// </summary>
+    internal static TimeSpan CallLimitOf(SessionTerms terms) => terms.Term * 3;
 
     /// <summary>Lets our plain types travel, in a silo or a client.</summary>
     internal static IServiceCollection AddOrleansRolesWire(this IServiceCollection services)
@@ -88,7 +95,9 @@ public static class OrleansRolesSiloExtensions
         services.AddSingleton<ClusterClock>();
         services.AddSingleton<ITestClock>(provider => provider.GetRequiredService<ClusterClock>());
         services.AddSingleton(_ => PostgresStore.Open(setup.Postgres, setup.Store));
-        services.AddSingleton<IStore>(provider => provider.GetRequiredService<PostgresStore>());
+        services.AddSingleton<Contact>();
+        services.AddSingleton<IStore>(provider => new StoreInContact(
+            provider.GetRequiredService<PostgresStore>(), provider.GetRequiredService<Contact>()));
         services.AddSingleton<IEntropy>(SystemEntropy.Instance);
         services.AddSingleton<InstallationJournal>();
         services.AddSingleton<InstallationStore>();

@@ -12,8 +12,8 @@ namespace OrleansRoles.Engine.Orleans.Hosting;
 /// change has to wait for it.
 /// </summary>
 internal sealed class SiloStart(
-    ClusterSetup setup, IStore store, ClusterModels models, ClusterClock clock, LocalHolders holders,
-    PermissionGateway memory, FactServer facts, IGrainFactory grains)
+    ClusterSetup setup, IStore store, ClusterModels models, ClusterClock clock, Contact contact,
+    LocalHolders holders, PermissionGateway memory, FactServer facts, IGrainFactory grains)
     : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -41,7 +41,8 @@ internal sealed class SiloStart(
     {
         // Once more as a member: the clock may have been put forward before others saw this silo.
         await clock.OpenAsync(cancellationToken);
-        _running = Task.WhenAll(Run(memory.Holder), Run(facts.Holder));
+        _running = Task.WhenAll(
+            Run(memory.Holder), Run(facts.Holder), contact.WatchAsync(memory.Holder, _stop.Token));
 
         Task Run(IHolder holder)
         {

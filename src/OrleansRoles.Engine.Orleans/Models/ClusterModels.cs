@@ -16,7 +16,7 @@ internal sealed class ClusterModels(
     InstallationStore store, IModelCompiler compiler, IClusterMembershipService members, SiloServiceClient silos,
     IGrainFactory grains) : IModelCatalogue, IDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(2);
 
     private ModelCatalogue? _catalogue;
 

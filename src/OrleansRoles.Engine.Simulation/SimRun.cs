@@ -10,6 +10,8 @@ namespace OrleansRoles.Engine.Simulation;
 /// <summary>One seed: a cluster, its clients, what goes wrong, and the verdict on what came of it.</summary>
 internal sealed class SimRun : IFaultTargets
 {
+    private const int GatewaysMax = 6;
+
     // What a change may take beyond a session's term, and the part by which clocks may stretch it.
     private static readonly TimeSpan BeyondTerm = TimeSpan.FromMilliseconds(250);
 
@@ -26,6 +28,7 @@ internal sealed class SimRun : IFaultTargets
     private readonly Database _database;
     private readonly List<SimProcess> _unheard = [];
     private readonly List<string> _late = [];
+    private FaultInjector? _faults;
     private int _processes;
 
     private SimRun(ulong seed, SimMode mode, Sabotage sabotage, bool isTraced, Func<SimSettings, SimSettings>? adjust)
@@ -48,6 +51,8 @@ internal sealed class SimRun : IFaultTargets
     public SimProcess Database { get; }
 
     public IReadOnlyList<SimProcess> Nodes => [.. _silos, .. _gateways];
+
+    public IReadOnlyList<SimProcess> Silos => _silos;
 
     public IReadOnlyList<SimProcess> Gateways => _gateways;
 
@@ -72,6 +77,17 @@ internal sealed class SimRun : IFaultTargets
                 StartNode(process);
             }
         });
+    }
+
+    public void Join()
+    {
+        if (_gateways.Count < GatewaysMax)
+        {
+            SimProcess joining = NewProcess($"gateway-{_gateways.Count}", DrawRate());
+            _gateways.Add(joining);
+            _world.Note($"{joining.Name} joins");
+            StartNode(joining);
+        }
     }
 
     public void TakeOver(SimProcess gateway, TimeSpan until)
@@ -116,8 +132,10 @@ internal sealed class SimRun : IFaultTargets
             if (_history.Note(commit, _world.Now) is { } change)
             {
                 _world.Note($"database: {change} committed");
+                _faults?.Aim();
             }
         };
+        _database.Listed = () => _faults?.Aim();
         Database.Start(() => _database);
         _clientProcess.Start(() => new object());
         for (int silo = 0; silo < _settings.Silos; silo++)
@@ -147,7 +165,8 @@ internal sealed class SimRun : IFaultTargets
             _clientProcess.Run(() => _clients.WriteAsync(_clientProcess, _settings.FaultsEnd));
         }
 
-        new FaultInjector(_world, _network, _settings, this).Begin();
+        _faults = new FaultInjector(_world, _network, _settings, this);
+        _faults.Begin();
     }
 
     private void EndTrouble()

@@ -70,21 +70,22 @@ public sealed class SeedTests
     }
 
     [Theory]
-    [InlineData(nameof(Protection.Acknowledgement), 2)]
+    [InlineData(nameof(Protection.Acknowledgement), 1)]
     [InlineData(nameof(Protection.Order), 4)]
-    [InlineData(nameof(Protection.InFlightLoads), 8)]
-    [InlineData(nameof(Protection.EmptyStart), 2)]
-    [InlineData(nameof(Protection.Fencing), 2)]
-    [InlineData(nameof(Protection.OneReading), 375)]
+    [InlineData(nameof(Protection.SecondListing), 120)]
+    [InlineData(nameof(Protection.InFlightLoads), 15)]
+    [InlineData(nameof(Protection.EmptyStart), 5)]
+    [InlineData(nameof(Protection.Fencing), 12)]
+    [InlineData(nameof(Protection.OneReading), 25)]
     [InlineData(nameof(Protection.Recovery), 1)]
     [InlineData(nameof(Protection.Marks), 1)]
-    [InlineData(nameof(Protection.SiloSession), 83)]
-    [InlineData(nameof(Protection.WholeTerm), 2)]
-    [InlineData(nameof(Protection.SessionTest), 23)]
+    [InlineData(nameof(Protection.SiloSession), 29)]
+    [InlineData(nameof(Protection.WholeTerm), 1)]
+    [InlineData(nameof(Protection.SessionTest), 9)]
     [InlineData(nameof(Protection.OwnSession), 2)]
-    [InlineData(nameof(Protection.ReleasedAnswer), 2)]
-    [InlineData(nameof(Protection.Settling), 5)]
-    [InlineData(nameof(Protection.CountFromSending), 1134)]
+    [InlineData(nameof(Protection.ReleasedAnswer), 1)]
+    [InlineData(nameof(Protection.Settling), 10)]
+    [InlineData(nameof(Protection.CountFromSending), 571)]
     public void A_step_that_is_left_out_is_missed(string step, ulong usually)
     {
         Sabotage sabotage = new(Enum.Parse<Protection>(step));
@@ -97,12 +98,10 @@ public sealed class SeedTests
     /// </summary>
     private static ulong? FirstMissing(Sabotage sabotage, ulong usually)
     {
-        // Rare: a renewal must be answered late, and a writer must fence the session in between.
-        bool isRare = sabotage.Skipped.HasFlag(Protection.CountFromSending);
         IEnumerable<ulong> seeds = Enumerable.Range(1, SeedsMax).Select(seed => (ulong)seed).Prepend(usually);
         foreach (ulong seed in seeds)
         {
-            SimResult result = SimRun.Run(seed, SimMode.Swarm, sabotage, adjust: isRare ? OftenStopped : null);
+            SimResult result = SimRun.Run(seed, SimMode.Swarm, sabotage);
             if (result is { Violation: not null, IsBeyondAllowance: false })
             {
                 return seed;
@@ -112,20 +111,6 @@ public sealed class SeedTests
         return null;
     }
 
-    private static SimSettings OftenStopped(SimSettings settings) => settings with
-    {
-        Faults = new Dictionary<Fault, double> { [Fault.Pause] = 1 },
-        FaultPauseMilliseconds = 250,
-        Gateways = 4,
-        OnlyGatewaysFail = false,
-        CheckPauseMilliseconds = 40,
-        WritePauseMilliseconds = 300,
-        RateBeyond = 0,
-    };
-
-    /// <summary>
-    /// All but the second listing, whose loss the present faults meet too rarely (docs/SIMULATION.md): a known gap.
-    /// </summary>
     [Fact]
     public void Every_step_has_its_seed()
     {
@@ -138,15 +123,13 @@ public sealed class SeedTests
         ];
 
         Assert.Equal(
-            Enum.GetNames<Protection>()
-                .Except([nameof(Protection.None), nameof(Protection.SecondListing)])
-                .Order(StringComparer.Ordinal),
+            Enum.GetNames<Protection>().Except([nameof(Protection.None)]).Order(StringComparer.Ordinal),
             tested.Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void A_second_activation_that_is_trusted_loses_a_change()
     {
-        Assert.NotNull(FirstMissing(new Sabotage(TrustsSecondActivation: true), usually: 8));
+        Assert.NotNull(FirstMissing(new Sabotage(TrustsSecondActivation: true), usually: 13));
     }
 }

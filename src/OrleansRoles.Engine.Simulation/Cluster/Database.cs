@@ -21,6 +21,10 @@ internal sealed class Database(SimWorld world, bool trustsEverybody, bool renews
 
     public int SessionCount => _sessions.Count;
 
+    /// <summary>Called when the sessions were listed: a change is about to be told to those who stand on the list.
+    /// </summary>
+    public Action Listed { get; set; } = () => { };
+
     /// <summary>Runs a call on the store; it may fail with or without effect.</summary>
     public T Serve<T>(Func<MemoryStore, T> call)
     {
@@ -79,12 +83,16 @@ internal sealed class Database(SimWorld world, bool trustsEverybody, bool renews
         return true;
     }
 
-    public IReadOnlyList<ListedSession> List() =>
-    [
-        .. _sessions.Values.OrderBy(session => session.Record.Id, StringComparer.Ordinal)
-            .Select(session => new ListedSession(
-                session.Record, session.IsFenced, TimeSpan.FromTicks(world.Now - session.HeardAt))),
-    ];
+    public IReadOnlyList<ListedSession> List()
+    {
+        Listed();
+        return
+        [
+            .. _sessions.Values.OrderBy(session => session.Record.Id, StringComparer.Ordinal)
+                .Select(session => new ListedSession(
+                    session.Record, session.IsFenced, TimeSpan.FromTicks(world.Now - session.HeardAt))),
+        ];
+    }
 
     private sealed class Session(SessionRecord record)
     {

@@ -31,4 +31,8 @@ internal sealed class SimRandom(ulong seed)
 
     /// <summary>Another source that goes its own way, so that using one does not shift the other.</summary>
     public SimRandom Fork() => new(Next());
+
+    /// <summary>Another source that takes nothing from this one: who does not use it draws what was drawn before.
+    /// </summary>
+    public SimRandom Beside() => new(~_state);
 }

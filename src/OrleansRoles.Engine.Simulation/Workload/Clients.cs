@@ -67,9 +67,11 @@ internal sealed class Clients(SimWorld world, SimNetwork network, SimSettings se
     {
         SimRandom random = _random.Fork();
         Dictionary<(string, string), Subject> subjects = [];
-        while (true)
+        for (int round = 0; ; round++)
         {
-            double slower = world.Now > settings.Calm.Ticks ? 6 : 1;
+            // Where changes are aimed at, a node that starts in the midst of one finds clients waiting for it.
+            bool isAwaited = settings.AimedChance > 0 && round < settings.Users;
+            double slower = isAwaited ? 0.1 : world.Now > settings.Calm.Ticks ? 6 : 1;
             await WaitAsync(process, random.Time(0.1, settings.CheckPauseMilliseconds * 2 * slower));
             if (world.Now > until.Ticks)
             {

@@ -2,13 +2,40 @@ using OrleansRoles.Engine.Simulation.Kernel;
 
 namespace OrleansRoles.Engine.Simulation.Workload;
 
-/// <summary>Has things go wrong, until it is told to stop.</summary>
+/// <summary>Has things go wrong, until it is told to stop: at any time, and in the midst of a change.</summary>
 internal sealed class FaultInjector(
     SimWorld world, SimNetwork network, SimSettings settings, IFaultTargets targets)
 {
+    private const int AimedMax = 3;
+
+    // What opens a session, or keeps one from hearing of a change. A gateway that ended and came back is told under its
+    // former session, too; one that joins is not.
+    private static readonly Fault[] Aimed = [Fault.CutPair, Fault.Pause, Fault.Crash, Fault.Takeover, Fault.Join];
+
     private readonly SimRandom _random = world.Random.Fork();
 
     public void Begin() => ScheduleNext();
+
+    /// <summary>
+    /// Strikes now and then where a change is on its way: it has just been committed, or the sessions have just been
+    /// listed for it. These windows are milliseconds wide, so faults at any time hardly ever meet one, let alone two
+    /// faults the same one. Brief, because what ends within the window is what the protocol can overlook.
+    /// </summary>
+    public void Aim()
+    {
+        if (settings.AimedChance == 0 || world.Now >= settings.FaultsEnd.Ticks
+            || !_random.Happens(settings.AimedChance))
+        {
+            return;
+        }
+
+        int strikes = 1 + _random.Below(AimedMax);
+        for (int strike = 0; strike < strikes; strike++)
+        {
+            world.Schedule(
+                _random.Time(0, 3), null, isCode: false, () => Strike(_random.Of(Aimed), isBrief: true));
+        }
+    }
 
     private void ScheduleNext() => world.Schedule(
         _random.Time(50, settings.FaultPauseMilliseconds * 2), null, isCode: false, () =>
@@ -34,17 +61,20 @@ internal sealed class FaultInjector(
             drawn -= weight;
             if (drawn <= 0)
             {
-                Strike(fault);
+                Strike(fault, isBrief: false);
                 return;
             }
         }
     }
 
-    private void Strike(Fault fault)
+    private void Strike(Fault fault, bool isBrief)
     {
-        IReadOnlyList<SimProcess> victims = settings.OnlyGatewaysFail ? targets.Gateways : targets.Nodes;
+        // A brief cut between two of those who are told first holds up the first round and nothing else.
+        bool isBetweenSilos = isBrief && fault == Fault.CutPair && !settings.OnlyGatewaysFail;
+        IReadOnlyList<SimProcess> victims =
+            settings.OnlyGatewaysFail ? targets.Gateways : isBetweenSilos ? targets.Silos : targets.Nodes;
         SimProcess victim = _random.Of(victims);
-        TimeSpan time = _random.Time(200, 6000);
+        TimeSpan time = isBrief ? _random.Time(10, 300) : _random.Time(200, 6000);
         world.Mix((ulong)fault);
         switch (fault)
         {
@@ -54,21 +84,24 @@ internal sealed class FaultInjector(
                 CutOff(victim, time, isIn, isOut);
                 break;
             case Fault.CutPair:
-                string other = _random.Of(targets.Addresses);
+                string other = isBetweenSilos ? _random.Of(targets.Silos).Name : _random.Of(targets.Addresses);
                 network.Cut(victim.Name, other, time);
                 network.Cut(other, victim.Name, time);
-                world.Note($"fault: {victim.Name} and {other} do not reach each other for {time.TotalSeconds:F1} s");
+                world.Note($"fault: {victim.Name} and {other} do not reach each other for {time.TotalSeconds:F2} s");
                 break;
             case Fault.Pause:
                 victim.Pause(time);
-                world.Note($"fault: {victim.Name} stops for {time.TotalSeconds:F1} s");
+                world.Note($"fault: {victim.Name} stops for {time.TotalSeconds:F2} s");
                 break;
             case Fault.Crash:
                 world.Note($"fault: {victim.Name} ends");
-                targets.Restart(victim, _random.Time(20, 3000));
+                targets.Restart(victim, isBrief ? _random.Time(0.1, 10) : _random.Time(20, 3000));
                 break;
             case Fault.Takeover:
                 targets.TakeOver(_random.Of(targets.Gateways), time);
+                break;
+            case Fault.Join:
+                targets.Join();
                 break;
             case Fault.DatabasePause:
                 TimeSpan shorter = time / 4;
@@ -107,6 +140,8 @@ internal interface IFaultTargets
 {
     IReadOnlyList<SimProcess> Nodes { get; }
 
+    IReadOnlyList<SimProcess> Silos { get; }
+
     IReadOnlyList<SimProcess> Gateways { get; }
 
     SimProcess Database { get; }
@@ -115,6 +150,9 @@ internal interface IFaultTargets
 
     /// <summary>Ends a process and starts it anew after a time.</summary>
     void Restart(SimProcess process, TimeSpan after);
+
+    /// <summary>Starts one gateway more, under an address of its own, unless there are many already.</summary>
+    void Join();
 
     /// <summary>Gives a gateway's address to a new process; the old one lives on, unheard of, for a time.</summary>
     void TakeOver(SimProcess gateway, TimeSpan until);

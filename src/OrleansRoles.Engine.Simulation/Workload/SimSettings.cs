@@ -34,6 +34,9 @@ internal enum Fault
     Takeover,
     DatabasePause,
     WallJump,
+
+    /// <summary>Only where a change is aimed at: at any other time it is no more than a gateway that starts.</summary>
+    Join,
 }
 
 /// <summary>The size of a run and what goes wrong in it, drawn from the seed.</summary>
@@ -66,6 +69,9 @@ internal sealed record SimSettings
 
     public required double FaultPauseMilliseconds { get; init; }
 
+    /// <summary>How often a step of a change draws faults upon itself (<see cref="FaultInjector.Aim"/>).</summary>
+    public required double AimedChance { get; init; }
+
     /// <summary>Whether only gateways fail: then a change must be acknowledged within a term and a little.</summary>
     public required bool OnlyGatewaysFail { get; init; }
 
@@ -86,13 +92,14 @@ internal sealed record SimSettings
         bool isSwarm = mode == SimMode.Swarm;
         bool onlyGateways = isSwarm && random.Happens(0.15);
         Dictionary<Fault, double> faults = [];
-        foreach (Fault fault in Enum.GetValues<Fault>())
+        foreach (Fault fault in Enum.GetValues<Fault>().Where(fault => fault != Fault.Join))
         {
             double weight = random.Happens(0.65) ? random.Between(0.1, 1) : 0;
             faults[fault] = isSwarm && !(onlyGateways && fault == Fault.DatabasePause) ? weight : 0;
         }
 
         bool isRough = isSwarm && !onlyGateways;
+        SimRandom aim = random.Beside();
         bool isSlow = random.Happens(0.7);
         bool isLossy = random.Happens(0.4);
         bool isDoubling = random.Happens(0.3);
@@ -118,6 +125,7 @@ internal sealed record SimSettings
             StoreFailureChance = isRough && isFailing ? random.Between(0.005, 0.06) : 0,
             Faults = faults,
             FaultPauseMilliseconds = random.Between(200, 1500),
+            AimedChance = isSwarm && aim.Happens(0.5) ? aim.Between(0.1, 0.6) : 0,
             OnlyGatewaysFail = onlyGateways,
             RateBeyond = isRough && random.Happens(0.03) ? random.Between(0.05, 0.25) : 0,
         };

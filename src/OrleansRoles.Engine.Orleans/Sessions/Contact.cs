@@ -20,7 +20,9 @@ internal sealed class Contact(ClusterSetup setup) : IDisposable
     /// <summary>Watches the renewals of a holder's session.</summary>
     public async Task WatchAsync(IHolder holder, CancellationToken stop)
     {
-        while (!stop.IsCancellationRequested)
+        using PeriodicTimer timer = new(setup.Terms.HeartbeatEvery / 2);
+        using CancellationTokenRegistration stopping = stop.Register(timer.Dispose);
+        do
         {
             bool isLost = holder.Health.SinceRenewal > _silenceMax;
             if (isLost && IsThere)
@@ -32,10 +34,8 @@ internal sealed class Contact(ClusterSetup setup) : IDisposable
                 // The former stays undisposed: some may still look at its token.
                 _loss = new CancellationTokenSource();
             }
-
-            await Task.Delay(setup.Terms.HeartbeatEvery / 2, stop)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+        while (await timer.WaitForNextTickAsync(CancellationToken.None));
     }
 
     /// <summary>Waits for something as long as there is contact.</summary>

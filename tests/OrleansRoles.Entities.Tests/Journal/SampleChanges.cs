@@ -109,6 +109,9 @@ internal static class SampleChanges
         (
             new TenantChange.WebhookRemoved("w1", "https://a.example/in"),
             """{"id":"w1","url":"https://a.example/in"}"""),
+        (
+            new TenantChange.WebhookChanged("w1", "https://a.example/new", ["licence.released"]),
+            """{"id":"w1","url":"https://a.example/new","events":["licence.released"]}"""),
         (new TenantChange.WebhookDisabled("w1", "it never answers"), """{"id":"w1","why":"it never answers"}"""),
         (new TenantChange.WebhookEnabled("w1"), """{"id":"w1"}"""),
         (

@@ -6,49 +6,64 @@ using OrleansRoles.Entities.Storage;
 namespace OrleansRoles.Delivery;
 
 /// <summary>
-/// Deliveries as a composition root holds them: it hands the signal to the engine before there are loggers, and starts
-/// them once there is an engine.
+/// Deliveries as a composition root holds them: the signal for the engine, and the service from when there is an
+/// engine. Thread-safe.
 /// </summary>
-public sealed class Deliveries : IOutboxSignal, IAsyncDisposable
+public sealed class Deliveries : IDeliveries, IAsyncDisposable
 {
-    private WebhookSender? _webhooks;
+    private readonly TimeProvider _time;
+    private readonly IMailer _mailer;
+    private readonly WebhookSender _webhooks;
+    private readonly ILogger<DeliveryService> _logger;
+    private readonly string? _folder;
     private DeliveryService? _service;
 
-    /// <inheritdoc/>
-    public void Wake(string tenant) => _service?.Wake(tenant);
-
-    /// <summary>Starts delivering; what waits already is found.</summary>
-    /// <param name="store">Where the outbox is.</param>
-    /// <param name="engine">What carries out commands.</param>
+    /// <summary>Makes deliveries; nothing happens before they are started.</summary>
+    /// <param name="settings">How is delivered; without mistakes.</param>
     /// <param name="time">The one clock.</param>
-    /// <param name="mail">How mails are sent.</param>
-    /// <param name="allowsPrivateWebhooks">Whether webhooks may reach private addresses.</param>
     /// <param name="loggers">Makes loggers.</param>
-    public void Start(
-        IStore store, IRolesEngine engine, TimeProvider time, MailSettings mail, bool allowsPrivateWebhooks,
-        ILoggerFactory loggers)
+    public Deliveries(DeliverySettings settings, TimeProvider time, ILoggerFactory loggers)
     {
-        ILogger<DeliveryService> logger = loggers.CreateLogger<DeliveryService>();
-        _webhooks = new WebhookSender(allowsPrivateWebhooks);
-        IMailer mailer = mail.Host is null ? new FolderMailer(mail) : new SmtpMailer(mail);
-        if (mail.Host is null)
+        _time = time;
+        _logger = loggers.CreateLogger<DeliveryService>();
+        _folder = settings.Mail.Host is null ? settings.Mail.Folder : null;
+        _mailer = _folder is null ? new SmtpMailer(settings.Mail) : new FolderMailer(settings.Mail);
+        _webhooks = new WebhookSender(settings.AllowsPrivateWebhooks);
+    }
+
+    /// <inheritdoc/>
+    public void Wake(string tenant) => Volatile.Read(ref _service)?.Wake(tenant);
+
+    /// <inheritdoc/>
+    public void Start(IStore store, IRolesEngine engine)
+    {
+        DeliveryService service = new(_time, _mailer, _webhooks, _logger);
+        if (Interlocked.CompareExchange(ref _service, service, null) is not null)
         {
-            DeliveryService.LogFolder(logger, mail.Folder);
+            throw new InvalidOperationException("deliveries run already");
         }
 
-        DeliveryService service = new(time, mailer, _webhooks, logger);
+        if (_folder is not null)
+        {
+            DeliveryService.LogFolder(_logger, _folder);
+        }
+
         service.Start(store, engine);
-        _service = service;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask StopAsync()
+    {
+        if (Interlocked.Exchange(ref _service, null) is { } service)
+        {
+            await service.DisposeAsync();
+        }
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_service is { } service)
-        {
-            await service.DisposeAsync();
-        }
-
-        _webhooks?.Dispose();
+        await StopAsync();
+        _webhooks.Dispose();
     }
 }

@@ -6,8 +6,6 @@ namespace OrleansRoles.Delivery;
 /// <summary>Mails as they travel.</summary>
 internal static class MailText
 {
-    private const string TokenPlaceholder = "{token}";
-
     /// <summary>Makes the message. Its <c>Message-ID</c> is the same at every attempt.</summary>
     public static MimeMessage Of(string id, MailMessage mail, MailSettings settings)
     {
@@ -34,7 +32,7 @@ internal static class MailText
         }
 
         string link = settings.AcceptUrl?.Replace(
-            TokenPlaceholder, Uri.EscapeDataString(token), StringComparison.Ordinal) ?? token;
+            MailSettings.TokenPlaceholder, Uri.EscapeDataString(token), StringComparison.Ordinal) ?? token;
         return mail.Text.Replace(MailMessage.LinkPlaceholder, link, StringComparison.Ordinal);
     }
 }

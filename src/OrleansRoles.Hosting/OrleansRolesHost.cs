@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OrleansRoles.Api.Models;
+using OrleansRoles.Delivery;
 using OrleansRoles.Engine;
 using OrleansRoles.Engine.Embedded;
 using OrleansRoles.Entities.Keys;
@@ -13,13 +14,15 @@ namespace OrleansRoles.Hosting;
 
 /// <summary>Opens the engine before anything else of the application starts, and closes it last.</summary>
 internal sealed partial class OrleansRolesHost(
-    IOptions<OrleansRolesOptions> options, TimeProvider time, ILogger<OrleansRolesHost> logger)
+    IOptions<OrleansRolesOptions> options, TimeProvider time, ILogger<OrleansRolesHost> logger,
+    ILoggerFactory loggers)
     : IHostedLifecycleService, IAsyncDisposable
 {
     private const string DatabaseFile = "orleansroles.db";
 
     private DataLock? _lock;
     private EmbeddedEngine? _engine;
+    private Deliveries? _deliveries;
 
     /// <summary>The engine.</summary>
     /// <exception cref="InvalidOperationException">It is not open yet.</exception>
@@ -46,7 +49,8 @@ internal sealed partial class OrleansRolesHost(
             store = _lock is null
                 ? PostgresStore.Open(settings.Postgres!)
                 : SqliteStore.Open(Path.Combine(settings.Data!, DatabaseFile));
-            _engine = await EmbeddedEngine.OpenAsync(store, compiler, time, cancellationToken);
+            _deliveries = new Deliveries(settings.Delivery, time, loggers);
+            _engine = await EmbeddedEngine.OpenAsync(store, compiler, time, cancellationToken, _deliveries);
         }
         catch (StoreException exception)
         {
@@ -60,6 +64,7 @@ internal sealed partial class OrleansRolesHost(
         await first.MakeTenantsAsync(settings.NewTenants, cancellationToken);
         Keys.Open(new StoredIntegrationKeys(new IntegrationKeys(store, time)));
         Gateway.Open(_engine.Gateway);
+        _deliveries.Start(store, _engine);
         LogOpen(_lock is null ? "PostgreSQL" : settings.Data!);
     }
 
@@ -81,6 +86,7 @@ internal sealed partial class OrleansRolesHost(
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await (_deliveries?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_engine?.DisposeAsync() ?? ValueTask.CompletedTask);
         _lock?.Dispose();
     }

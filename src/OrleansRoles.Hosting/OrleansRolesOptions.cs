@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
+using OrleansRoles.Delivery;
 
 namespace OrleansRoles.Hosting;
 
@@ -14,12 +15,26 @@ public sealed class OrleansRolesOptions
     /// <see cref="Data"/> is set.</summary>
     public string? Postgres { get; set; }
 
+    /// <summary>How mails are sent; null: they are written into the folder <c>mail</c> of <see cref="Data"/>, or of the
+    /// user's where a database is used.</summary>
+    public MailSettings? Mail { get; set; }
+
+    /// <summary>Whether webhooks may reach addresses that are not public, and be unencrypted.</summary>
+    /// <value>False.</value>
+    public bool AllowPrivateWebhooks { get; set; }
+
     /// <summary>Files of role models to put at start, besides those that ship with the product. The same version with
     /// another text stops the start.</summary>
     public IList<string> Models { get; } = [];
 
     /// <summary>Files of tenant documents: each tenant that is not there yet is made at start, once.</summary>
     public IList<string> NewTenants { get; } = [];
+
+    internal DeliverySettings Delivery => new()
+    {
+        Mail = Mail ?? (Data is null ? new MailSettings() : new MailSettings { Folder = Path.Combine(Data, "mail") }),
+        AllowsPrivateWebhooks = AllowPrivateWebhooks,
+    };
 }
 
 /// <summary>Finds what is missing in the options, at start.</summary>
@@ -42,6 +57,8 @@ internal sealed class OrleansRolesOptionsValidator : IValidateOptions<OrleansRol
             mistakes.Add("`Postgres` is no connection string: write `Host=…;Database=…;Username=…;Password=…`");
         }
 
+        mistakes.AddRange((options.Mail?.FindMistakes() ?? [])
+            .Select(mistake => $"`{nameof(options.Mail)}`: {mistake}"));
         mistakes.AddRange(options.Models.Concat(options.NewTenants)
             .Where(path => !File.Exists(path))
             .Select(path => $"there is no file `{path}`: name one that the application can read"));

@@ -70,33 +70,32 @@ public sealed class ServerHost : IAsyncDisposable
         ServerSettings settings = ServerSettings.Read(builder.Configuration, builder.Environment.EnvironmentName);
         TestClock? clock = settings.TestClock ? new TestClock(TimeProvider.System) : null;
         DataFolder? folder = settings.Postgres is null ? DataFolder.Open(settings.Data) : null;
+        TimeProvider time = clock ?? TimeProvider.System;
+        WebApplication app = builder.Build();
+        Deliveries deliveries = new(settings.Delivery, time, app.Services.GetRequiredService<ILoggerFactory>());
         EmbeddedEngine? engine = null;
-        Deliveries deliveries = new();
         try
         {
-            (engine, IStore store) = await OpenAsync(
-                settings, clock ?? TimeProvider.System, deliveries, cancellationToken);
+            (engine, IStore store) = await OpenAsync(settings, time, deliveries, cancellationToken);
             OperatorKey key = await OperatorKeys.PrepareAsync(
                 engine.Secrets, settings.OperatorKey, made => TellKey(output, made), cancellationToken);
-            WebApplication app = builder.Build();
             app.MapOrleansRoles(new ApiParts
             {
                 Engine = engine,
                 Store = store,
                 OperatorKey = key,
-                Time = clock ?? TimeProvider.System,
+                Time = time,
                 TestClock = clock,
                 IsAlone = true,
                 Options = settings.Api,
             });
-            deliveries.Start(
-                store, engine, clock ?? TimeProvider.System, settings.Delivery.Mail,
-                settings.Delivery.AllowsPrivateWebhooks, app.Services.GetRequiredService<ILoggerFactory>());
+            deliveries.Start(store, engine);
             return new ServerHost(app, engine, deliveries, folder, settings);
         }
         catch
         {
             await deliveries.DisposeAsync();
+            await app.DisposeAsync();
             await (engine?.DisposeAsync() ?? ValueTask.CompletedTask);
             folder?.Dispose();
             throw;

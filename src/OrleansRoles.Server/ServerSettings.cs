@@ -1,6 +1,7 @@
 using Npgsql;
 using OrleansRoles.Api;
 using OrleansRoles.Api.Hosting;
+using OrleansRoles.Delivery;
 
 namespace OrleansRoles.Server;
 
@@ -8,10 +9,11 @@ namespace OrleansRoles.Server;
 public sealed record ServerSettings
 {
     private const string Section = "OrleansRoles";
+    private const string MailFolder = "mail";
 
     private static readonly string[] _known =
     [
-        nameof(Data), nameof(Postgres), "Mail", "Webhooks", .. ApiSettings.Known,
+        nameof(Data), nameof(Postgres), .. DeliverySettings.Known, .. ApiSettings.Known,
     ];
 
     /// <summary>The data folder.</summary>
@@ -51,8 +53,7 @@ public sealed record ServerSettings
         ServerSettings settings = new()
         {
             Data = data,
-            Delivery = DeliverySettings.Read(
-                section.GetSection("Mail"), section.GetSection("Webhooks"), data, mistakes),
+            Delivery = DeliverySettings.Read(section, Path.Combine(data, MailFolder), mistakes),
             OperatorKey = ApiSettings.ReadKey(section, mistakes),
             Postgres = ReadPostgres(section, mistakes),
             TestClock = ApiSettings.ReadTestClock(section, environment, mistakes),

@@ -6,6 +6,7 @@ using Orleans.Configuration;
 using OrleansRoles.Api;
 using OrleansRoles.Api.Hosting;
 using OrleansRoles.Api.Models;
+using OrleansRoles.Delivery;
 using OrleansRoles.Engine.Orleans.Hosting;
 using OrleansRoles.Entities.Ports;
 using OrleansRoles.Entities.Storage;
@@ -63,7 +64,8 @@ public sealed class SiloHost : IAsyncDisposable
         builder.Services.AddSingleton<IModelCompiler, LanguageModelCompiler>();
         builder.UseOrleans(silo =>
         {
-            silo.AddOrleansRoles(cluster);
+            silo.AddOrleansRoles(cluster, provider => new Deliveries(
+                settings.Delivery, cluster.Time, provider.GetRequiredService<ILoggerFactory>()));
             silo.Configure<EndpointOptions>(options => Listen(options, settings));
             configure(silo);
         });

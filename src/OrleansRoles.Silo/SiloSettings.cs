@@ -1,6 +1,7 @@
 using System.Net;
 using OrleansRoles.Api;
 using OrleansRoles.Api.Hosting;
+using OrleansRoles.Delivery;
 using OrleansRoles.Engine.Orleans.Hosting;
 
 namespace OrleansRoles.Silo;
@@ -18,7 +19,8 @@ public sealed record SiloSettings
     private static readonly string[] _known =
     [
         Postgres, nameof(ClusterSetup.ServiceId), nameof(ClusterSetup.ClusterId), Role, nameof(Address),
-        nameof(SiloPort), nameof(GatewayPort), nameof(ClusterSetup.UsersMax), .. ApiSettings.Known,
+        nameof(SiloPort), nameof(GatewayPort), nameof(ClusterSetup.UsersMax), .. DeliverySettings.Known,
+        .. ApiSettings.Known,
     ];
 
     /// <summary>What all members have in common.</summary>
@@ -44,6 +46,9 @@ public sealed record SiloSettings
     /// </summary>
     public bool TestClock { get; init; }
 
+    /// <summary>How mails and events are delivered, where this silo is the one that does.</summary>
+    public required DeliverySettings Delivery { get; init; }
+
     /// <summary>Settings of the HTTP interface.</summary>
     public required ApiOptions Api { get; init; }
 
@@ -66,6 +71,7 @@ public sealed record SiloSettings
             SiloPort = ApiSettings.ReadCount(section, nameof(SiloPort), 11_111, PortMax, mistakes),
             GatewayPort = ApiSettings.ReadCount(section, nameof(GatewayPort), 30_000, PortMax, mistakes),
             TestClock = ApiSettings.ReadTestClock(section, environment, mistakes),
+            Delivery = DeliverySettings.Read(section, MailSettings.DefaultFolder, mistakes),
             Api = ApiSettings.Read(section, mistakes),
         };
         return mistakes.Count == 0 ? settings : throw new StartupException(string.Join(Environment.NewLine, mistakes));

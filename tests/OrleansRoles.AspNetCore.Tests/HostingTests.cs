@@ -3,7 +3,11 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using OrleansRoles.AspNetCore.Tests.Hosting;
+using OrleansRoles.Delivery;
+using OrleansRoles.Entities;
+using OrleansRoles.Entities.Invitations;
 using OrleansRoles.Entities.Ports;
+using OrleansRoles.Entities.Requests;
 using OrleansRoles.Gateway;
 using OrleansRoles.Hosting;
 using OrleansRoles.Model.Requests;
@@ -88,6 +92,10 @@ public sealed class HostingTests : IDisposable
             ["`Data` and `Postgres` are both set: take one of them away",
                 "`Postgres` is no connection string: write `Host=…;Database=…;Username=…;Password=…`"],
             await OptionMistakesAsync(options => (options.Data, options.Postgres) = ("data", "nonsense")));
+        Assert.Equal(
+            ["`Mail`: From: mails through a server need a sender; write `Name <name@example.com>`"],
+            await OptionMistakesAsync(options =>
+                (options.Data, options.Mail) = ("data", new MailSettings { Host = "smtp.example.com" })));
     }
 
     [Theory]
@@ -109,6 +117,41 @@ public sealed class HostingTests : IDisposable
             await Assert.ThrowsAsync<OrleansRolesSetupException>(() => host.StartAsync());
         Assert.StartsWith(setting, exception.Message, StringComparison.Ordinal);
         Assert.Contains(mistake, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Mails_leave_the_application_and_become_files_without_a_server()
+    {
+        string tenant = Path.Combine(_folder, "studio.yaml");
+        await File.WriteAllTextAsync(tenant, "tenant: studio\nmodel: squiz-invitations\nusers: [{ id: olaf }]\n"
+            + "contracts: [{ id: c1, members: [{ user: olaf, roles: [contract-owner] }] }]");
+        using IHost host = Build(options =>
+        {
+            options.Data = Data;
+            options.NewTenants.Add(tenant);
+        });
+        await host.StartAsync();
+        string folder = Path.Combine(Data, "mail");
+        Directory.CreateDirectory(folder);
+        using FileSystemWatcher watcher = new(folder, "*.eml") { EnableRaisingEvents = true };
+        TaskCompletionSource<string> written = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        watcher.Renamed += (_, file) => written.TrySetResult(file.FullPath);
+
+        Outcome<Answer> sent = await host.Services.GetRequiredService<IRolesEngine>().ExecuteAsync(
+            new SendInvitation
+            {
+                Tenant = "studio",
+                Contract = "c1",
+                Email = "new@example.org",
+                Role = "contract-owner",
+            },
+            new RequestContext { Caller = Caller.Platform },
+            CancellationToken.None);
+
+        Assert.True(sent.IsAccepted, sent.Refusal?.Text);
+        string text = await File.ReadAllTextAsync(await written.Task.WaitAsync(TimeSpan.FromSeconds(60)));
+        Assert.Contains("To: new@example.org", text, StringComparison.Ordinal);
+        await host.StopAsync();
     }
 
     [Fact]

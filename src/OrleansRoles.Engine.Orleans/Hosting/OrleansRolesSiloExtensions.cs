@@ -9,6 +9,7 @@ using OrleansRoles.Engine.Orleans.Sessions;
 using OrleansRoles.Engine.Orleans.Wire;
 using OrleansRoles.Entities.Documents;
 using OrleansRoles.Entities.Installation;
+using OrleansRoles.Entities.Outbox;
 using OrleansRoles.Entities.Ports;
 using OrleansRoles.Entities.Storage;
 using OrleansRoles.Entities.Turns;
@@ -30,8 +31,12 @@ public static class OrleansRolesSiloExtensions
     /// Adds the entities as grains, the engine (<see cref="IRolesEngine"/>) and everything that they last on. An
     /// <see cref="IModelCompiler"/> must be among the services.
     /// </summary>
+    /// <param name="silo">The silo.</param>
+    /// <param name="setup">What all silos have in common.</param>
+    /// <param name="deliveries">What delivers where this silo is the one that does; null: nobody delivers.</param>
     /// <exception cref="ArgumentException">A setting is wrong; the message names it.</exception>
-    public static ISiloBuilder AddOrleansRoles(this ISiloBuilder silo, ClusterSetup setup)
+    public static ISiloBuilder AddOrleansRoles(
+        this ISiloBuilder silo, ClusterSetup setup, Func<IServiceProvider, IDeliveries>? deliveries = null)
     {
         setup.Validate();
         string connection = setup.OrleansConnection();
@@ -59,9 +64,12 @@ public static class OrleansRolesSiloExtensions
         });
         if (!setup.HostsEntities)
         {
-            // A grain is placed only where its class is.
-            silo.Services.PostConfigure<GrainTypeOptions>(options => options.Classes.RemoveWhere(
-                type => typeof(IEntityGrain).IsAssignableFrom(type) || type == typeof(SweepGrain)));
+            KeepAway(silo, type => typeof(IEntityGrain).IsAssignableFrom(type) || type == typeof(SweepGrain));
+        }
+
+        if (deliveries is null || !setup.HostsEntities)
+        {
+            KeepAway(silo, type => type == typeof(DeliveryGrain));
         }
 
         silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = CallLimitOf(setup.Terms));
@@ -69,6 +77,7 @@ public static class OrleansRolesSiloExtensions
         silo.AddGrainService<SiloService>();
         silo.Services.AddOrleansRolesWire();
         AddEngine(silo.Services, setup);
+        AddDeliveries(silo.Services, setup.HostsEntities ? deliveries : null);
         return silo;
     }
 
@@ -86,6 +95,23 @@ public static class OrleansRolesSiloExtensions
         services.AddSingleton<ISpecializableCopier>(provider => provider.GetRequiredService<WireCodec>());
         services.AddSingleton<ITypeFilter>(provider => provider.GetRequiredService<WireCodec>());
         return services;
+    }
+
+    /// <summary>A grain is placed only where its class is.</summary>
+    private static void KeepAway(ISiloBuilder silo, Predicate<Type> isUnwanted) =>
+        silo.Services.PostConfigure<GrainTypeOptions>(options => options.Classes.RemoveWhere(isUnwanted));
+
+    private static void AddDeliveries(IServiceCollection services, Func<IServiceProvider, IDeliveries>? deliveries)
+    {
+        if (deliveries is null)
+        {
+            services.AddSingleton<IOutboxSignal>(NoSignal.Instance);
+            return;
+        }
+
+        services.AddSingleton(deliveries);
+        services.AddSingleton<IOutboxSignal, ClusterSignal>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, DeliveryStart>();
     }
 
     private static void AddEngine(IServiceCollection services, ClusterSetup setup)
@@ -129,7 +155,10 @@ public static class OrleansRolesSiloExtensions
 
         services.AddSingleton(provider => new TurnServices(
             provider.GetRequiredService<IStore>(), provider.GetRequiredService<ClusterModels>(),
-            setup.Time, SystemEntropy.Instance));
+            setup.Time, SystemEntropy.Instance)
+        {
+            Signal = provider.GetRequiredService<IOutboxSignal>(),
+        });
         services.AddSingleton<DocumentRunner>();
         services.AddSingleton(provider => new RequestRunner(
             provider.GetRequiredService<TurnServices>(), AllRequests.Handlers,

@@ -65,7 +65,7 @@ internal static class Arrows
         {
             Packages = [new("Spectre.Console", "Spectre.Console"), new("System.CommandLine", "System.CommandLine")],
         },
-        new("OrleansRoles.Hosting", [Api, Gateway, Language, Embedded, Sqlite, Postgres])
+        new("OrleansRoles.Hosting", [Api, Delivery, Gateway, Language, Embedded, Sqlite, Postgres])
         {
             AspNet = true,
             IsCompositionRoot = true,
@@ -75,6 +75,7 @@ internal static class Arrows
             Packages =
             [
                 new("MailKit", "MailKit"), new("MimeKit", "MimeKit"),
+                new("Microsoft.Extensions.Configuration.Abstractions", "Microsoft.Extensions"),
                 new("Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions"),
             ],
         },

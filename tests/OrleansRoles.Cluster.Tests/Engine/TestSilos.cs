@@ -7,6 +7,7 @@ using Npgsql;
 using Orleans.Configuration;
 using Orleans.TestingHost;
 using OrleansRoles.Engine.Orleans.Hosting;
+using OrleansRoles.Entities.Outbox;
 using OrleansRoles.Entities.Ports;
 using OrleansRoles.Storage.Conformance;
 using OrleansRoles.Storage.Postgres;
@@ -26,6 +27,7 @@ internal sealed class TestSilos : IAsyncDisposable
 
     private readonly string _key;
     private readonly IModelCompiler _compiler;
+    private Func<IDeliveries>? _deliveries;
     private TestCluster? _cluster;
 
     private TestSilos(string key, ClusterSetup setup, IModelCompiler compiler)
@@ -40,7 +42,8 @@ internal sealed class TestSilos : IAsyncDisposable
     public TestCluster Cluster => _cluster!;
 
     /// <summary>Starts silos on an empty schema.</summary>
-    public static async Task<TestSilos> StartAsync(IModelCompiler compiler, TimeProvider time, short count = 2)
+    public static async Task<TestSilos> StartAsync(
+        IModelCompiler compiler, TimeProvider time, short count = 2, Func<IDeliveries>? deliveries = null)
     {
         PostgresServer server = await PostgresServer.SharedAsync();
         string key = $"cluster{Interlocked.Increment(ref s_count)}";
@@ -52,7 +55,7 @@ internal sealed class TestSilos : IAsyncDisposable
             ClusterId = key,
             Time = time,
         };
-        TestSilos silos = new(key, setup, compiler);
+        TestSilos silos = new(key, setup, compiler) { _deliveries = deliveries };
         s_byKey[key] = silos;
         await silos.BeginAsync(count);
         return silos;
@@ -118,7 +121,8 @@ internal sealed class TestSilos : IAsyncDisposable
 
         public void Configure(ISiloBuilder siloBuilder)
         {
-            siloBuilder.AddOrleansRoles(Of(siloBuilder.Configuration).Setup);
+            TestSilos silos = Of(siloBuilder.Configuration);
+            siloBuilder.AddOrleansRoles(silos.Setup, silos._deliveries is { } make ? _ => make() : null);
             siloBuilder.Configure<ClusterMembershipOptions>(options =>
             {
                 options.ProbeTimeout = TimeSpan.FromSeconds(1);

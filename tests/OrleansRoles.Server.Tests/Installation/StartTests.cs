@@ -105,10 +105,23 @@ public sealed class StartTests
     [InlineData("OrleansRoles:DocumentMiBMax", "0")]
     [InlineData("OrleansRoles:BatchItemsMax", "many")]
     [InlineData("OrleansRoles:Colour", "red")]
-    public async Task A_wrong_setting_stops_the_start_and_is_named(string setting, string value)
+    [InlineData("OrleansRoles:Mail:Colour", "red")]
+    [InlineData("OrleansRoles:Mail:Host", "smtp example")]
+    [InlineData("OrleansRoles:Mail:Port", "0")]
+    [InlineData("OrleansRoles:Mail:Security", "perhaps")]
+    [InlineData("OrleansRoles:Mail:From", "nobody")]
+    [InlineData("OrleansRoles:Mail:From", "Roles <roles@localhost>", "OrleansRoles:Mail:Host=smtp.example.com")]
+    [InlineData("OrleansRoles:Mail:Password", "", "OrleansRoles:Mail:UserName=roles")]
+    [InlineData("OrleansRoles:Mail:UserName", "", "OrleansRoles:Mail:Password=secret")]
+    [InlineData("OrleansRoles:Mail:AcceptUrl", "https://app.example.com/join")]
+    [InlineData("OrleansRoles:Webhooks:AllowPrivateAddresses", "maybe")]
+    [InlineData("OrleansRoles:Webhooks:Colour", "red")]
+    public async Task A_wrong_setting_stops_the_start_and_is_named(string setting, string value, string? beside = null)
     {
+        string[] args = beside is null ? [$"--{setting}={value}"] : [$"--{setting}={value}", $"--{beside}"];
+
         StartupException exception = await Assert.ThrowsAsync<StartupException>(
-            () => ServerHost.BuildAsync([$"--{setting}={value}"], TextWriter.Null));
+            () => ServerHost.BuildAsync(args, TextWriter.Null));
 
         Assert.StartsWith($"{setting}: ", exception.Message, StringComparison.Ordinal);
     }

@@ -27,6 +27,7 @@ internal sealed class LoadCommand
     private readonly Option<int> _tenants = Count("--tenants", 200, "Tenants.");
     private readonly Option<int> _users = Count("--users", 50, "Users of a tenant, in the mean.");
     private readonly Option<double> _skew = Real("--skew", 0.8, "Zipf's exponent of sizes and activity; 0: all alike.");
+    private readonly Option<double?> _sizeSkew = new("--size-skew") { Description = "Of sizes alone; 0: all alike." };
     private readonly Option<int> _gateways = Count("--gateways", 16, "Concurrent gateways (an open loop's bound).");
     private readonly Option<int> _admins = Count("--admins", 4, "Concurrent admins (an open loop's bound).");
     private readonly Option<double?> _rate = new("--rate") { Description = "Checks a second: an open loop." };
@@ -53,9 +54,9 @@ internal sealed class LoadCommand
         RootCommand root = new("Simulates many tenants with their gateways and admins, and judges every answer.")
         {
             command._mode, command._target, command._key, command._postgres, command._silos, command._silo,
-            command._tenants, command._users, command._skew, command._gateways, command._admins, command._rate,
-            command._changeRate, command._changes, command._think, command._seconds, command._warmUp,
-            command._faultEvery, command._faultTime, command._documents, command._seed, command._out,
+            command._tenants, command._users, command._skew, command._sizeSkew, command._gateways,
+            command._admins, command._rate, command._changeRate, command._changes, command._think, command._seconds,
+            command._warmUp, command._faultEvery, command._faultTime, command._documents, command._seed, command._out,
         };
         command._mode.Description = Modes;
         root.SetAction(command.RunAsync);
@@ -128,7 +129,7 @@ internal sealed class LoadCommand
             {
                 Tenants = parsed.GetValue(_tenants),
                 UsersMean = parsed.GetValue(_users),
-                SizeSkew = skew,
+                SizeSkew = parsed.GetValue(_sizeSkew) ?? skew,
             },
             Traffic = new TrafficShape(
                 parsed.GetValue(_gateways), parsed.GetValue(_admins), parsed.GetValue(_rate),

@@ -9,7 +9,10 @@ namespace OrleansRoles.LoadTests.Scenarios;
 /// <summary>Brings the model and the tenants into a target.</summary>
 internal static class Setup
 {
-    private const int Concurrency = 16;
+    private const int Concurrency = 8;
+
+    // A tenant of thousands of users takes a while, and the next try would wait for the first.
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
 
     /// <summary>Puts everything.</summary>
     /// <param name="client">The target.</param>
@@ -39,11 +42,13 @@ internal static class Setup
     public static async Task PutAsync(
         RolesClient client, string path, byte[] body, string contentType, CancellationToken cancellationToken)
     {
-        Backoff backoff = new(TimeSpan.FromSeconds(60));
+        Backoff backoff = new(_patience);
+        (string, string)[] headers =
+            [("Content-Type", contentType), ("Idempotency-Key", $"setup{Environment.ProcessId}:{path}")];
         while (true)
         {
             CallResult result = await client.SendAsync(
-                client.NextAddress(), HttpMethod.Put, path, body, [("Content-Type", contentType)], cancellationToken);
+                client.NextAddress(), HttpMethod.Put, path, body, headers, _patience, cancellationToken);
             if (result.Outcome == CallOutcome.Answered)
             {
                 return;

@@ -52,12 +52,18 @@ internal sealed class RolesClient : IDisposable
     public Uri NextAddress() => _addresses[(uint)Interlocked.Increment(ref _next) % (uint)_addresses.Length];
 
     /// <summary>Sends a request once.</summary>
+    public Task<CallResult> SendAsync(
+        Uri address, HttpMethod method, string path, byte[]? body, IEnumerable<(string Name, string Value)> headers,
+        CancellationToken cancellationToken) =>
+        SendAsync(address, method, path, body, headers, _patience, cancellationToken);
+
+    /// <summary>Sends a request once and waits so long for its answer.</summary>
     public async Task<CallResult> SendAsync(
         Uri address, HttpMethod method, string path, byte[]? body, IEnumerable<(string Name, string Value)> headers,
-        CancellationToken cancellationToken)
+        TimeSpan waits, CancellationToken cancellationToken)
     {
         using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(_patience);
+        patience.CancelAfter(waits);
         try
         {
             using HttpRequestMessage request = new(method, new Uri(address, path));

@@ -80,6 +80,10 @@ public sealed class AccessMatrixTests(CallersFixture fixture) : IClassFixture<Ca
         Reply key = await fixture.Operator.PostAsync("/v1/services/shop/keys", "{}");
         string revoked = (string)key.Json["key"]!;
         await fixture.Operator.SendAsync(HttpMethod.Delete, $"/v1/services/shop/keys/{key.Json["id"]}", null, null);
+        await fixture.Operator.PutAsync("/v1/tenants/acme/integration-users/spare", "{}", Caller.Json);
+        Reply apiKey = await fixture.Operator.PostAsync("/v1/tenants/acme/users/spare/keys", "{}");
+        string revokedApiKey = (string)apiKey.Json["key"]!;
+        await fixture.Operator.SendAsync(HttpMethod.Delete, apiKey.Header("Location")!, null, null);
         string good = fixture.Provider.Issue("ana", "acme");
         string[] parts = good.Split('.');
         string tampered = $"{parts[0]}.{fixture.Provider.Issue("ben", "acme").Split('.')[1]}.{parts[2]}";
@@ -90,6 +94,7 @@ public sealed class AccessMatrixTests(CallersFixture fixture) : IClassFixture<Ca
             ("tampered-token", "acme", Bearer(tampered)),
             ("revoked-key", "acme", Bearer(revoked)),
             ("ended-api-key", "acme", Bearer(fixture.Keys["ended"].ToString())),
+            ("revoked-api-key", "acme", Bearer(revokedApiKey)),
             ("operator", "acme", Bearer(RunningServer.Key)),
             ("named-operator", "connect", Bearer(RunningServer.Key, "operator/vendor-support")),
             ("operator-for-user", "acme", Bearer(RunningServer.Key, "user/ana")),

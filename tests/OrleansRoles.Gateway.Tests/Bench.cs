@@ -16,7 +16,8 @@ internal sealed class Bench : IAsyncDisposable
     public Bench(Protection skipped = Protection.None, int usersMax = 1_000)
     {
         FlowOptions flow = new() { Skipped = skipped };
-        Flow = new ChangeFlow(flow, Process, Process, Facts, Time);
+        Registry = new Registry(Process);
+        Flow = new ChangeFlow(flow, Registry, Process, Facts, Time);
         HolderOptions holder = new()
         {
             Life = "life-1",
@@ -26,8 +27,8 @@ internal sealed class Bench : IAsyncDisposable
             Skipped = skipped,
         };
         Gateway = new PermissionGateway(
-            new GatewayOptions { Holder = holder, UsersMax = usersMax }, new ClusterChecks(Facts, Flow, Time), Process,
-            Time);
+            new GatewayOptions { Holder = holder, UsersMax = usersMax }, new ClusterChecks(Facts, Flow, Time),
+            Registry, Time);
         Process.Attach("gateway", Gateway.Holder);
     }
 
@@ -36,6 +37,9 @@ internal sealed class Bench : IAsyncDisposable
     public HandClock Time { get; } = new();
 
     public SingleProcess Process { get; } = new();
+
+    /// <summary>The registry as the gateway and the writer reach it.</summary>
+    public Registry Registry { get; }
 
     public ChangeFlow Flow { get; }
 

@@ -6,6 +6,9 @@ internal sealed class HandClock : TimeProvider
     private readonly List<HandTimer> _timers = [];
     private long _ticks = TimeSpan.TicksPerDay;
 
+    /// <summary>What the wall clock shows when the monotonic one is at 0.</summary>
+    public DateTimeOffset Beginning { get; init; } = new(2026, 11, 28, 0, 0, 0, TimeSpan.Zero);
+
     /// <summary>Runs at each reading of the monotonic clock: what happens between two steps of a check.</summary>
     public Action? WhenRead { get; set; }
 
@@ -17,8 +20,7 @@ internal sealed class HandClock : TimeProvider
         return _ticks;
     }
 
-    public override DateTimeOffset GetUtcNow() =>
-        new DateTimeOffset(2026, 11, 28, 0, 0, 0, TimeSpan.Zero).AddTicks(_ticks);
+    public override DateTimeOffset GetUtcNow() => Beginning.AddTicks(_ticks);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {

@@ -53,6 +53,30 @@ public sealed class PermissionGatewayTests
     }
 
     [Fact]
+    public async Task Editing_a_role_of_a_thousand_holders_loads_one_role_and_every_answer_is_right()
+    {
+        const int Holders = 1_000;
+        await using Bench bench = new Bench(usersMax: Holders * 2).Start();
+        bench.Facts.PutRole("front", "desk");
+        for (int holder = 0; holder < Holders; holder++)
+        {
+            bench.Facts.PutUser($"user-{holder}", "front");
+            Assert.Equal(Verdict.Allow, await bench.CheckAsync($"user-{holder}", "desk.open"));
+        }
+
+        int reads = bench.Facts.Reads;
+        await bench.ChangeAsync(() => bench.Facts.PutRole("front", "till"), FactKey.Role("front"));
+
+        for (int holder = 0; holder < Holders; holder++)
+        {
+            Assert.Equal(Verdict.Deny, await bench.CheckAsync($"user-{holder}", "desk.open"));
+            Assert.Equal(Verdict.Allow, await bench.CheckAsync($"user-{holder}", "till.open"));
+        }
+
+        Assert.Equal(reads + 1, bench.Facts.Reads);
+    }
+
+    [Fact]
     public async Task A_role_that_a_user_holds_may_come_and_go()
     {
         await using Bench bench = new Bench().Start();

@@ -54,9 +54,13 @@ public sealed class ChangeFlow
     /// <param name="keys">The facts that it changed.</param>
     public async ValueTask ReleaseAsync(string tenant, string commit, IReadOnlyList<FactKey> keys)
     {
-        long began = _clock.Now;
-        await DropEverywhereAsync(new Drop(tenant, [.. keys]));
-        GatewayMeters.ReleaseTime.Record(_clock.Now - began);
+        using (GatewayMeters.Source.StartActivity("change.release"))
+        {
+            long began = _clock.Now;
+            await DropEverywhereAsync(new Drop(tenant, [.. keys]));
+            GatewayMeters.ReleaseTime.Record(_clock.Now - began);
+        }
+
         _removal.Add(tenant, keys.Select(key => new Mark(key, commit)));
 
         // Whoever waited goes on elsewhere, not on the line that has the next drops to send.

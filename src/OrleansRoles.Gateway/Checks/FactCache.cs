@@ -64,6 +64,17 @@ internal sealed class FactCache(int usersMax) : IHeldFacts
         }
     }
 
+    /// <inheritdoc/>
+    public void Clear()
+    {
+        lock (_changing)
+        {
+            _all.ForEach(tenant => tenant.Retire());
+            _all.Clear();
+            _tenants.Clear();
+        }
+    }
+
     /// <summary>Makes room where there are too many.</summary>
     public void MakeRoom()
     {

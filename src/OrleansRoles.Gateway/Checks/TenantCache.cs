@@ -367,6 +367,9 @@ internal sealed class TenantCache(string id, UserCount count)
             count.Add(-_users.Count);
         }
 
+        // A subject that was resolved here has a reference to this place, and may be kept for ever.
+        _users.Clear();
+        _roles.Clear();
         _facts = null;
         _isAbsent = false;
     }

@@ -124,6 +124,16 @@ internal sealed class RecordCache(int recordsMax, ModelShelf models, Protection 
         }
     }
 
+    /// <inheritdoc/>
+    public void Clear()
+    {
+        lock (_changing)
+        {
+            _young = [];
+            _old = [];
+        }
+    }
+
     private static IEnumerable<FactKey> RolesOf(IEnumerable<object> found, RoleModel model) =>
         found.OfType<UserRecord>().SelectMany(user => user.CustomRoles(model)).Select(FactKey.Role).Distinct();
 

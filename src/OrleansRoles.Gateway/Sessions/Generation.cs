@@ -5,6 +5,10 @@ internal interface IHeldFacts
 {
     /// <summary>Drops facts of a tenant, and sees to it that loads of them that are under way are not kept.</summary>
     void Drop(Ports.Drop drop);
+
+    /// <summary>Forgets everything, for good: the session is over, and whoever still has a reference to its memory must
+    /// not keep alive what was in it.</summary>
+    void Clear();
 }
 
 /// <summary>

@@ -161,6 +161,11 @@ internal sealed class Holder<TMemory> : IHolder
         {
             // Nothing is answered under it from here on, so nobody has to wait for its end.
             former.End();
+            if (!keepsMemory)
+            {
+                former.Memory.Clear();
+            }
+
             await RemoveAsync(former.Session, stop);
         }
 
@@ -173,6 +178,7 @@ internal sealed class Holder<TMemory> : IHolder
         {
             _current = null;
             last.End();
+            last.Memory.Clear();
             await RemoveAsync(last.Session, CancellationToken.None);
         }
     }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
+using OrleansRoles.Gateway;
 using OrleansRoles.Model.Evaluation;
 using OrleansRoles.Model.Facts;
 using OrleansRoles.Model.Requests;
@@ -29,14 +30,31 @@ internal static class Loops
         return allowed;
     }
 
-    /// <summary>The whole check through the public interface.</summary>
+    /// <summary>The whole check through the public interface, session test included.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static int Check(FactMemory memory, DateTimeOffset now, ReadOnlySpan<CheckRequest> requests)
+    public static int Check(PermissionGateway gateway, ReadOnlySpan<CheckRequest> requests)
     {
         int allowed = 0;
         foreach (ref readonly CheckRequest request in requests)
         {
-            if (memory.TryCheck(in request, now, out Decision decision) && decision.IsAllowed)
+            if (gateway.TryCheck(in request, out CheckAnswer answer) && answer.IsAllowed)
+            {
+                allowed++;
+            }
+        }
+
+        return allowed;
+    }
+
+    /// <summary>The same about subjects that were looked up once.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static int CheckResolved(
+        PermissionGateway gateway, ReadOnlySpan<Subject> subjects, ReadOnlySpan<CheckRequest> requests)
+    {
+        int allowed = 0;
+        for (int index = 0; index < requests.Length; index++)
+        {
+            if (gateway.TryCheck(subjects[index], in requests[index], out CheckAnswer answer) && answer.IsAllowed)
             {
                 allowed++;
             }
@@ -47,12 +65,13 @@ internal static class Loops
 
     /// <summary>The evaluator alone, with the facts at hand.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static int Decide(ReadOnlySpan<Subject> subjects, DateTimeOffset now, ReadOnlySpan<CheckRequest> requests)
+    public static int Decide(
+        ReadOnlySpan<FactsAtHand> subjects, DateTimeOffset now, ReadOnlySpan<CheckRequest> requests)
     {
         int allowed = 0;
         for (int index = 0; index < requests.Length; index++)
         {
-            Subject subject = subjects[index];
+            FactsAtHand subject = subjects[index];
             if (Evaluator.Decide(subject.Tenant, subject.User, in requests[index], now).IsAllowed)
             {
                 allowed++;
@@ -65,12 +84,13 @@ internal static class Loops
     /// <summary>Explanations of the same decisions.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static int Explain(
-        ReadOnlySpan<Subject> subjects, RoleCatalogue roles, DateTimeOffset now, ReadOnlySpan<CheckRequest> requests)
+        ReadOnlySpan<FactsAtHand> subjects, RoleCatalogue roles, DateTimeOffset now,
+        ReadOnlySpan<CheckRequest> requests)
     {
         int allowed = 0;
         for (int index = 0; index < requests.Length; index++)
         {
-            Subject subject = subjects[index];
+            FactsAtHand subject = subjects[index];
             if (Evaluator.Explain(subject.Tenant, subject.User, roles, in requests[index], now).Decision.IsAllowed)
             {
                 allowed++;
@@ -79,14 +99,4 @@ internal static class Loops
 
         return allowed;
     }
-}
-
-/// <summary>The facts that one request is decided on.</summary>
-internal readonly record struct Subject(TenantFacts Tenant, UserFacts User)
-{
-    public static Subject[] Of(FactMemory memory, CheckRequest[] requests) => Array.ConvertAll(requests, request =>
-    {
-        TenantMemory tenant = memory.FindTenant(request.Tenant)!;
-        return new Subject(tenant.Facts!, tenant.Users.Find(request.SubjectId)!);
-    });
 }

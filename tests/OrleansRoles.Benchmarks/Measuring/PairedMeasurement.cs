@@ -19,7 +19,7 @@ internal static class PairedMeasurement
     public static Paired Run(World world, CheckRequest[] requests, int slices, int sliceLength)
     {
         Loops.Bare(world.Bits, requests);
-        Loops.Check(world.Memory, Loops.Now, requests);
+        Loops.Check(world.Gateway, requests);
         Slices bare = new(slices);
         Slices check = new(slices);
         double[] ratios = new double[slices];
@@ -33,7 +33,7 @@ internal static class PairedMeasurement
                 TimeBare();
             }
 
-            allowed += check.Time(slice, sliceLength, () => Loops.Check(world.Memory, Loops.Now, part.Span));
+            allowed += check.Time(slice, sliceLength, () => Loops.Check(world.Gateway, part.Span));
             if (slice % 2 != 0)
             {
                 TimeBare();

@@ -23,10 +23,12 @@ internal static class WarmUp
                 .SelectMany(action => RequestStream.Make(world, Skew.Uniform, action, RequestsPerAction)),
         ];
         new Random(1).Shuffle(requests);
+        Resolved resolved = new(world, requests);
         for (int round = 0; round < Rounds; round++)
         {
             Loops.Bare(world.Bits, requests);
-            Loops.Check(world.Memory, Loops.Now, requests);
+            Loops.Check(world.Gateway, requests);
+            Loops.CheckResolved(world.Gateway, resolved.Subjects, resolved.Requests);
             Thread.Sleep(Settling);
         }
     }

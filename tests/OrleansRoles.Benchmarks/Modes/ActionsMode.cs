@@ -15,7 +15,7 @@ internal static class ActionsMode
     public static void Run()
     {
         RoleModel model = EliteModel.Compile();
-        World world = WorldBuilder.Build(model, WorldSize.Measured[0]);
+        using World world = WorldBuilder.Build(model, WorldSize.Measured[0]);
         WarmUp.Run(world);
         (MeasuredAction Action, Paired Paired)[] all = [.. EliteModel.AllActions(model).Select(action =>
         {

@@ -49,21 +49,25 @@ internal static class GateMode
         SourceText source = EliteModel.ReadSource();
         ModelDefinition definition = EliteModel.CompileDefinition(source);
         RoleModel model = RoleModel.Compile(definition);
-        World world = WorldBuilder.Build(model, WorldSize.Measured[0]);
+        using World world = WorldBuilder.Build(model, WorldSize.Measured[0]);
         Dictionary<string, long> measured = new(StringComparer.Ordinal)
         {
             ["check, every action"] = EliteModel.AllActions(model).Max(action =>
             {
                 CheckRequest[] requests = RequestStream.Make(world, Skew.Uniform, action, Requests);
-                return Bytes(() => Loops.Check(world.Memory, Loops.Now, requests));
+                return Bytes(() => Loops.Check(world.Gateway, requests));
+            }),
+            ["check of a resolved subject, every action"] = EliteModel.AllActions(model).Max(action =>
+            {
+                Resolved resolved = new(world, RequestStream.Make(world, Skew.Uniform, action, Requests));
+                return Bytes(() => Loops.CheckResolved(world.Gateway, resolved.Subjects, resolved.Requests));
             }),
         };
-        TenantMemory tenant = world.Memory.FindTenant(World.TenantId(0))!;
-        RoleCatalogue roles = new(tenant.CustomRoles.Snapshot().Select(pair => pair.Value.Facts));
+        RoleCatalogue roles = world.Roles();
         foreach (MeasuredAction action in EliteModel.Measured)
         {
             CheckRequest[] requests = RequestStream.Make(world, Skew.Uniform, action, Requests);
-            Subject[] subjects = Subject.Of(world.Memory, requests);
+            FactsAtHand[] subjects = FactsAtHand.Of(world, requests);
             measured[$"decide {action}"] = Bytes(() => Loops.Decide(subjects, Loops.Now, requests));
             measured[$"explain {action}"] =
                 Bytes(() => Loops.Explain(subjects, roles, Loops.Now, requests)) / Requests;

@@ -21,17 +21,16 @@ internal static class OtherMode
     public static void Run()
     {
         Compile();
-        World world = WorldBuilder.Build(EliteModel.Compile(), WorldSize.OfUsers(20_000));
+        using World world = WorldBuilder.Build(EliteModel.Compile(), WorldSize.OfUsers(20_000));
         WarmUp.Run(world);
         Table.Head("action", "decide ns", "check ns", "batch of 1,000 µs", "explain µs", "two threads");
         foreach (MeasuredAction action in EliteModel.Measured)
         {
             CheckRequest[] requests = RequestStream.Make(world, Skew.Uniform, action, Batch);
-            Subject[] subjects = Subject.Of(world.Memory, requests);
-            RoleCatalogue roles = new(world.Memory.FindTenant(World.TenantId(0))!.CustomRoles.Snapshot()
-                .Select(pair => pair.Value.Facts));
+            FactsAtHand[] subjects = FactsAtHand.Of(world, requests);
+            RoleCatalogue roles = world.Roles();
             double decide = Time(() => Loops.Decide(subjects, Loops.Now, requests));
-            double check = Time(() => Loops.Check(world.Memory, Loops.Now, requests));
+            double check = Time(() => Loops.Check(world.Gateway, requests));
             double explain = Time(() => Loops.Explain(subjects, roles, Loops.Now, requests));
             Table.Row(
                 $"{action}", $"{decide:F0}", $"{check:F0}", $"{check * Batch / 1000:F0}", $"{explain / 1000:F1}",
@@ -80,13 +79,13 @@ internal static class OtherMode
         for (int round = 0; round < gains.Length; round++)
         {
             long start = Stopwatch.GetTimestamp();
-            Loops.Check(world.Memory, Loops.Now, requests);
+            Loops.Check(world.Gateway, requests);
             double one = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
 
-            Thread second = new(() => Loops.Check(world.Memory, Loops.Now, requests.AsSpan(Count / 2)));
+            Thread second = new(() => Loops.Check(world.Gateway, requests.AsSpan(Count / 2)));
             start = Stopwatch.GetTimestamp();
             second.Start();
-            Loops.Check(world.Memory, Loops.Now, requests.AsSpan(0, Count / 2));
+            Loops.Check(world.Gateway, requests.AsSpan(0, Count / 2));
             second.Join();
             gains[round] = one / Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         }

@@ -16,7 +16,7 @@ internal static class QuickMode
         foreach (WorldSize size in sizes)
         {
             long start = Stopwatch.GetTimestamp();
-            World world = WorldBuilder.Build(EliteModel.Compile(), size);
+            using World world = WorldBuilder.Build(EliteModel.Compile(), size);
             WarmUp.Run(world);
             double built = Stopwatch.GetElapsedTime(start).TotalSeconds;
             foreach (MeasuredAction action in EliteModel.Measured)

@@ -5,7 +5,7 @@ using OrleansRoles.Model.Requests;
 
 namespace OrleansRoles.Benchmarks.Suites;
 
-/// <summary>A check in process beside the bare loop.</summary>
+/// <summary>A gateway's hit beside the bare loop: with strings, and about users that were looked up once.</summary>
 [Config(typeof(SuiteConfig))]
 public class CheckSuite
 {
@@ -13,6 +13,7 @@ public class CheckSuite
     private static readonly Dictionary<int, World> Worlds = [];
     private World _world = null!;
     private CheckRequest[] _requests = [];
+    private Resolved _resolved = null!;
     private int _next;
 
     [Params(1_000, 20_000, 1_000_000)]
@@ -39,6 +40,7 @@ public class CheckSuite
         MeasuredAction action = EliteModel.Measured.Single(measured => measured.ToString() == Action);
         int count = Users <= 1_000 ? PerInvocation : 128 * PerInvocation;
         _requests = RequestStream.Make(_world, Enum.Parse<Skew>(Skew), action, count);
+        _resolved = new Resolved(_world, _requests);
         _next = 0;
     }
 
@@ -46,7 +48,16 @@ public class CheckSuite
     public int Bare() => Loops.Bare(_world.Bits, Part());
 
     [Benchmark(OperationsPerInvoke = PerInvocation)]
-    public int Check() => Loops.Check(_world.Memory, Loops.Now, Part());
+    public int Check() => Loops.Check(_world.Gateway, Part());
+
+    [Benchmark(OperationsPerInvoke = PerInvocation)]
+    public int CheckResolved()
+    {
+        _next = (_next + PerInvocation) % _requests.Length;
+        return Loops.CheckResolved(
+            _world.Gateway, _resolved.Subjects.AsSpan(_next, PerInvocation),
+            _resolved.Requests.AsSpan(_next, PerInvocation));
+    }
 
     private Span<CheckRequest> Part()
     {

@@ -17,7 +17,7 @@ public class OtherSuite
     private SourceText _source = null!;
     private ModelDefinition _definition = null!;
     private CheckRequest[] _requests = [];
-    private Subject[] _subjects = [];
+    private FactsAtHand[] _subjects = [];
     private RoleCatalogue _roles = RoleCatalogue.Empty;
 
     [GlobalSetup]
@@ -27,9 +27,8 @@ public class OtherSuite
         _definition = EliteModel.CompileDefinition(_source);
         World world = WorldBuilder.Build(RoleModel.Compile(_definition), WorldSize.OfUsers(20_000));
         _requests = RequestStream.Make(world, Skew.Uniform, EliteModel.HeaviestOnEvent, Requests);
-        _subjects = Subject.Of(world.Memory, _requests);
-        TenantMemory tenant = world.Memory.FindTenant(World.TenantId(0))!;
-        _roles = new RoleCatalogue(tenant.CustomRoles.Snapshot().Select(pair => pair.Value.Facts));
+        _subjects = FactsAtHand.Of(world, _requests);
+        _roles = world.Roles();
     }
 
     [Benchmark]

@@ -1,0 +1,27 @@
+using OrleansRoles.Gateway.Ports;
+
+namespace OrleansRoles.Gateway.Tests;
+
+/// <summary>A registry of sessions that can fail.</summary>
+internal sealed class Registry(ISessionRegistry inner) : ISessionRegistry
+{
+    /// <summary>Whether every call fails, without effect.</summary>
+    public bool IsDown { get; set; }
+
+    public ValueTask OpenAsync(SessionRecord session, CancellationToken cancellationToken) =>
+        Inner.OpenAsync(session, cancellationToken);
+
+    public ValueTask<bool> RenewAsync(string session, CancellationToken cancellationToken) =>
+        Inner.RenewAsync(session, cancellationToken);
+
+    public ValueTask<IReadOnlyList<ListedSession>> ListAsync(CancellationToken cancellationToken) =>
+        Inner.ListAsync(cancellationToken);
+
+    public ValueTask<bool> FenceAsync(string session, CancellationToken cancellationToken) =>
+        Inner.FenceAsync(session, cancellationToken);
+
+    public ValueTask RemoveAsync(string session, CancellationToken cancellationToken) =>
+        Inner.RemoveAsync(session, cancellationToken);
+
+    private ISessionRegistry Inner => IsDown ? throw new IOException("the registry is down") : inner;
+}

@@ -1,0 +1,90 @@
+using System.Runtime.CompilerServices;
+using OrleansRoles.Model.Facts;
+
+namespace OrleansRoles.Gateway.Tests;
+
+/// <summary>What happens to a session whose registry is gone, and to the memory of one that is over.</summary>
+public sealed class SessionEndTests
+{
+    [Fact]
+    public async Task Without_the_registry_memory_is_answered_from_until_the_session_ends_then_the_cluster_is_asked()
+    {
+        await using Bench bench = new Bench().Start();
+        bench.Facts.PutUser("ana", "clerk");
+        await bench.CheckAsync("ana", "desk.open");
+        bench.Registry.IsDown = true;
+        bench.Time.Pass(TimeSpan.FromSeconds(1));
+        Assert.True(bench.Gateway.TryCheck(Facts.May("ana", "desk.open"), out _));
+
+        bench.Time.Pass(TimeSpan.FromSeconds(2));
+
+        Assert.False(bench.Gateway.TryCheck(Facts.May("ana", "desk.open"), out _));
+        Assert.False(bench.Gateway.Health.HasSession);
+        Assert.Equal(Verdict.Allow, await bench.CheckAsync("ana", "desk.open"));
+        bench.Facts.IsDown = true;
+        CheckAnswer none = await bench.Gateway.CheckAsync(Facts.May("ana", "desk.open"));
+        Assert.Equal((Verdict.Unavailable, UnavailableReason.NoSession), (none.Verdict, none.Unavailable));
+        bench.Registry.IsDown = false;
+        bench.Time.Pass(TimeSpan.FromSeconds(1));
+        Assert.True(bench.Gateway.TryCheck(Facts.May("ana", "desk.open"), out _));
+    }
+
+    [Fact]
+    public async Task Without_the_registry_no_change_is_acknowledged()
+    {
+        await using Bench bench = new Bench().Start();
+        bench.Facts.PutUser("ana", "clerk");
+        await bench.CheckAsync("ana", "desk.open");
+        bench.Registry.IsDown = true;
+
+        Task change = bench.ChangeAsync(() => bench.Facts.PutUser("ana"), FactKey.User("ana"));
+        bench.Time.Pass(TimeSpan.FromSeconds(30));
+        Assert.False(change.IsCompleted);
+        bench.Registry.IsDown = false;
+        while (!change.IsCompleted)
+        {
+            bench.Time.Pass(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        await change;
+        Assert.Equal(Verdict.Deny, await bench.CheckAsync("ana", "desk.open"));
+    }
+
+    [Fact]
+    public async Task A_resolved_subject_does_not_keep_the_memory_of_a_session_that_is_over()
+    {
+        await using Bench bench = new Bench().Start();
+        bench.Facts.PutUser("ana", "clerk");
+        bench.Facts.PutUser("ben", "clerk");
+        Subject ana = await ResolveAsync(bench, "ana");
+        WeakReference facts = FactsOf(await ResolveAsync(bench, "ben"));
+        Assert.True(facts.IsAlive);
+
+        await bench.Process.FenceAsync("life-1/1", default);
+        bench.Time.Pass(TimeSpan.FromSeconds(1));
+
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        Assert.False(facts.IsAlive);
+        Assert.NotNull(ana.Last);
+        Assert.True((await bench.Gateway.CheckAsync(ana, ana.Ask("desk.open", "tenant", Facts.TenantId))).IsAllowed);
+    }
+
+    private static async Task<Subject> ResolveAsync(Bench bench, string user)
+    {
+        Subject subject = bench.Gateway.ResolveSubject(Facts.TenantId, user);
+        await bench.Gateway.CheckAsync(subject, subject.Ask("desk.open", "tenant", Facts.TenantId));
+        Assert.True(bench.Gateway.TryCheck(subject, subject.Ask("desk.open", "tenant", Facts.TenantId), out _));
+        return subject;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference FactsOf(Subject subject)
+    {
+        WeakReference facts = new(subject.Last!.User);
+        subject.Last = null;
+        return facts;
+    }
+}

@@ -5,7 +5,9 @@ using OrleansRoles.Storage.Sqlite;
 
 namespace OrleansRoles.Engine.Embedded.Tests;
 
-/// <summary>The embedded engine on a new SQLite file; the file's folder goes when the host is disposed.</summary>
+/// <summary>
+/// The embedded engine on a new SQLite file, whose folder goes when the host is disposed, or on another store.
+/// </summary>
 internal sealed class EmbeddedHost : EngineHost
 {
     private const int PageRows = 500;
@@ -13,12 +15,15 @@ internal sealed class EmbeddedHost : EngineHost
     private readonly string _folder = Directory.CreateTempSubdirectory("orleansroles-embedded-").FullName;
     private readonly IModelCompiler _compiler;
     private readonly TimeProvider _time;
+    private readonly Func<IStore> _openStore;
+    private readonly List<EmbeddedEngine> _rivals = [];
     private EmbeddedEngine? _engine;
 
-    private EmbeddedHost(IModelCompiler compiler, TimeProvider time)
+    private EmbeddedHost(IModelCompiler compiler, TimeProvider time, Func<IStore>? openStore)
     {
         _compiler = compiler;
         _time = time;
+        _openStore = openStore ?? (() => SqliteStore.Open(Path.Combine(_folder, "data.db")));
     }
 
     public override IRolesEngine Engine => Embedded;
@@ -30,16 +35,28 @@ internal sealed class EmbeddedHost : EngineHost
 
     public override IStore Medium => Store;
 
-    public static async ValueTask<EmbeddedHost> StartAsync(IModelCompiler compiler, TimeProvider time)
+    public static async ValueTask<EmbeddedHost> StartAsync(
+        IModelCompiler compiler, TimeProvider time, Func<IStore>? openStore = null)
     {
-        EmbeddedHost host = new(compiler, time);
+        EmbeddedHost host = new(compiler, time, openStore);
         await host.OpenAsync();
         return host;
     }
 
-    /// <summary>Another engine on the same file, as another process would be.</summary>
-    public async Task<EmbeddedEngine> OpenSecondAsync() => await EmbeddedEngine.OpenAsync(
-        SqliteStore.Open(Path.Combine(_folder, "data.db")), _compiler, _time, CancellationToken.None);
+    /// <summary>Another engine on the same store, as another process would be.</summary>
+    /// <param name="wrap">Puts something before its store.</param>
+    public async Task<EmbeddedEngine> OpenSecondAsync(Func<IStore, IStore>? wrap = null)
+    {
+        IStore store = _openStore();
+        return await EmbeddedEngine.OpenAsync(
+            wrap is null ? store : wrap(store), _compiler, _time, CancellationToken.None);
+    }
+
+    public override async ValueTask<IReadOnlyList<IRolesEngine>> OpenRivalsAsync()
+    {
+        _rivals.Add(await OpenSecondAsync());
+        return [Engine, _rivals[^1]];
+    }
 
     public override async ValueTask RestartAsync()
     {
@@ -65,13 +82,18 @@ internal sealed class EmbeddedHost : EngineHost
 
     public override async ValueTask DisposeAsync()
     {
+        foreach (EmbeddedEngine rival in _rivals)
+        {
+            await rival.DisposeAsync();
+        }
+
         await Embedded.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 
     private async Task OpenAsync()
     {
-        Store = new StoreInTheWay(SqliteStore.Open(Path.Combine(_folder, "data.db")));
+        Store = new StoreInTheWay(_openStore());
         _engine = await EmbeddedEngine.OpenAsync(Store, _compiler, _time, CancellationToken.None);
     }
 }

@@ -9,6 +9,12 @@ public abstract class EngineHost : IAsyncDisposable
     /// <summary>The engine; another one after <see cref="RestartAsync"/>.</summary>
     public abstract IRolesEngine Engine { get; }
 
+    /// <summary>
+    /// Engines that work on the same data at once and know nothing of each other's turns, this one first; they go with
+    /// the host.
+    /// </summary>
+    public abstract ValueTask<IReadOnlyList<IRolesEngine>> OpenRivalsAsync();
+
     /// <summary>Ends the engine and starts another on the same data: whatever was only in memory is gone.</summary>
     public abstract ValueTask RestartAsync();
 

@@ -28,6 +28,9 @@ internal sealed class OrleansHost : EngineHost
 
     public override IStore Medium => s_silos!.Get<IStore>();
 
+    public override ValueTask<IReadOnlyList<IRolesEngine>> OpenRivalsAsync() =>
+        new([s_silos!.Get<IRolesEngine>(0), s_silos.Get<IRolesEngine>(1)]);
+
     public static async Task<OrleansHost> StartAsync(IModelCompiler compiler, TimeProvider time)
     {
         (s_switch.Compiler, s_switch.Date) = (compiler, time);

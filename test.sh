@@ -23,6 +23,16 @@ if ! ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 && ! command -v postg
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql >/dev/null || fail "PostgreSQL could not be installed"
 fi
 
+# Deliveries are tried against a mail server and a receiver of webhooks on node. Without them those tests are skipped, and
+# the list of skipped tests at the end says so.
+if ! command -v npm >/dev/null && command -v apt-get >/dev/null && { [ "$(id -u)" = 0 ] || command -v sudo >/dev/null; }; then
+  echo "== installing node and npm"
+  as_root apt-get update -qq
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs npm >/dev/null
+fi
+(cd tests/OrleansRoles.Delivery.Tests/peers && npm ci --no-audit --no-fund --silent) \
+  || echo "== NOT RUN: deliveries to real servers, since npm or its packages cannot be had" >&2
+
 echo "== building"
 dotnet build OrleansRoles.sln -c Release --nologo -v quiet -clp:NoSummary || fail "the build failed"
 

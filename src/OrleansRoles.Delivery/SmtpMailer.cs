@@ -13,7 +13,13 @@ public sealed class SmtpMailer(MailSettings settings) : IMailer
     /// <inheritdoc/>
     public async ValueTask SendAsync(string id, MailMessage mail, CancellationToken cancellationToken)
     {
-        using SmtpClient client = new() { Timeout = TimeoutMilliseconds };
+        using SmtpClient client = new()
+        {
+            Timeout = TimeoutMilliseconds,
+
+            // A mail must not wait for a third server to list revoked certificates; few authorities still have one.
+            CheckCertificateRevocation = false,
+        };
         try
         {
             await client.ConnectAsync(settings.Host!, settings.Port, Options(settings.Security), cancellationToken);

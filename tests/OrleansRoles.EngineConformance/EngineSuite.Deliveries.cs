@@ -33,6 +33,28 @@ public abstract partial class EngineSuite
     }
 
     [Fact]
+    public async Task A_message_that_two_try_in_vain_at_once_stays_one_message()
+    {
+        await ReachAsync();
+        await InvitedAsync(Invite());
+        Post other = new() { Fails = 1 };
+        Post post = new()
+        {
+            Fails = 1,
+            Meanwhile = async () =>
+            {
+                await other.DispatchAsync(this);
+                Time.MoveTo(Time.GetUtcNow().AddSeconds(1));
+            },
+        };
+
+        await post.DispatchAsync(this);
+
+        Assert.Equal(post.Mails[0].Id, other.Mails[0].Id);
+        Assert.Single(await OutboxAsync());
+    }
+
+    [Fact]
     public async Task What_waited_when_the_engine_ended_is_delivered_after_a_restart()
     {
         await ReachAsync();
@@ -98,6 +120,9 @@ public abstract partial class EngineSuite
     {
         public int Fails { get; set; }
 
+        /// <summary>What happens while the first attempt is under way.</summary>
+        public Func<Task>? Meanwhile { get; set; }
+
         public int GaveUp { get; private set; }
 
         public List<(string Id, MailMessage Mail)> Mails { get; } = [];
@@ -123,8 +148,18 @@ public abstract partial class EngineSuite
         public void Failed(string tenant, OutboxMessage message, DeliveryException failure, bool isGivenUp) =>
             GaveUp += isGivenUp ? 1 : 0;
 
-        private ValueTask TakeOver() => Fails-- > 0
-            ? throw new DeliveryException("nobody is there", isFinal: false)
-            : ValueTask.CompletedTask;
+        private async ValueTask TakeOver()
+        {
+            if (Meanwhile is { } meanwhile)
+            {
+                Meanwhile = null;
+                await meanwhile();
+            }
+
+            if (Fails-- > 0)
+            {
+                throw new DeliveryException("nobody is there", isFinal: false);
+            }
+        }
     }
 }

@@ -92,6 +92,12 @@ public sealed class OutboxDispatcher(
         string tenant, RowKey key, OutboxMessage message, DeliveryException failure,
         CancellationToken cancellationToken)
     {
+        if (await store.ReadRowAsync(key, cancellationToken) is null)
+        {
+            // Somebody else tried it meanwhile, and has dealt with how that ended.
+            return;
+        }
+
         DateTimeOffset now = time.GetUtcNow();
         bool isGivenUp = failure.IsFinal || now - message.Time >= GivenUpAfter;
         report.Failed(tenant, message, failure, isGivenUp);

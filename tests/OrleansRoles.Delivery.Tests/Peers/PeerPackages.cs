@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Reflection;
+using System.Text;
 
 namespace OrleansRoles.Delivery.Tests.Peers;
 
@@ -49,18 +50,21 @@ internal static class PeerPackages
         try
         {
             using Process process = Process.Start(start)!;
-            _ = process.StandardOutput.ReadToEndAsync();
-            Task<string> error = process.StandardError.ReadToEndAsync();
+            StringBuilder error = new();
+            process.ErrorDataReceived += (_, line) => error.Append(line.Data).Append(' ');
+            process.BeginOutputReadLine();
+            process.BeginErrorReadLine();
             if (!process.WaitForExit(s_patience))
             {
                 process.Kill(entireProcessTree: true);
                 return $"`{program}` did not end within {s_patience.TotalMinutes} minutes";
             }
 
+            // Without a limit it also waits until all that was printed has been read.
+            process.WaitForExit();
             return process.ExitCode == 0
                 ? null
-                : $"`{program} {string.Join(' ', arguments)}` ended with {process.ExitCode}: "
-                    + error.GetAwaiter().GetResult().ReplaceLineEndings(" ");
+                : $"`{program} {string.Join(' ', arguments)}` ended with {process.ExitCode}: {error}";
         }
         catch (Win32Exception)
         {

@@ -18,6 +18,9 @@ public sealed class HttpSuitesTests
         ["one process"] = (
             "they try the start, the folder and the end of the one-process server; `SiloProcessTests` tries a silo's",
             ["StartTests", "KillTests"]),
+        ["engine"] = (
+            "it drives an engine and not HTTP; all engines decide by one code, which the engine's suite tries on silos",
+            ["EscalationTests"]),
         ["SQLite"] = (
             "it edits the file of the database; what PostgreSQL guards the journal by, the suites of the store try",
             ["TamperingTests"]),

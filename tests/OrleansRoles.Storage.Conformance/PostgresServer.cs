@@ -32,7 +32,7 @@ public sealed class PostgresServer : IAsyncDisposable
         {
           "$@" "$programs/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --locale=C --no-sync &&
           "$@" "$programs/pg_ctl" start -s -w -t 60 -D "$folder/data" -l "$folder/log" -o "-p $port \
-            -c listen_addresses=127.0.0.1 -c unix_socket_directories='$folder' -c max_connections=300"
+            -c listen_addresses=127.0.0.1 -c unix_socket_directories='$folder' -c max_connections=800"
         } </dev/null >"$folder/start" 2>&1 || {
           cat "$folder/start" "$folder/log" >&2; stop "$@"; exit 1
         }
@@ -42,6 +42,8 @@ public sealed class PostgresServer : IAsyncDisposable
         """;
 
     private static readonly Lazy<Task<PostgresServer>> Shared = new(StartAsync);
+
+    private const int IdleSecondsMax = 5;
 
     private readonly Process _process;
     private readonly int _port;
@@ -93,13 +95,19 @@ public sealed class PostgresServer : IAsyncDisposable
         return ConnectionString(name);
     }
 
-    /// <summary>The connection string of a database of this server.</summary>
+    /// <summary>
+    /// The connection string of a database of this server. Each test has a database of its own, and pools that are known
+    /// by their string alone (Orleans' providers) outlive it: what is idle is soon given back, or the server runs out of
+    /// connections.
+    /// </summary>
     public string ConnectionString(string database) => new NpgsqlConnectionStringBuilder
     {
         Host = "127.0.0.1",
         Port = _port,
         Username = "postgres",
         Database = database,
+        ConnectionIdleLifetime = IdleSecondsMax,
+        ConnectionPruningInterval = IdleSecondsMax,
     }.ConnectionString;
 
     /// <summary>Stops the server and deletes its folder.</summary>

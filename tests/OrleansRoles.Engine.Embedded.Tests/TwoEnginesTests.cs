@@ -7,6 +7,7 @@ using OrleansRoles.Entities.Members;
 using OrleansRoles.Entities.Ports;
 using OrleansRoles.Entities.Requests;
 using OrleansRoles.Entities.Storage;
+using OrleansRoles.Entities.Users;
 using OrleansRoles.Model.Documents;
 
 namespace OrleansRoles.Engine.Embedded.Tests;
@@ -84,6 +85,28 @@ public sealed class TwoEnginesTests : IAsyncLifetime
 
         Assert.InRange(accepted, 100, 360);
         JournalVerification.Verify(Acme, await _host.ReadJournalAsync(Acme));
+    }
+
+    [Fact]
+    public async Task An_owner_who_is_deactivated_while_the_other_one_leaves_stays()
+    {
+        foreach (string user in new[] { "c", "d" })
+        {
+            Assert.True((await _second.ExecuteAsync(Leave(user), Platform(null), None)).IsAccepted);
+        }
+
+        _host.Store.OnCommit = async (_, carryOut) =>
+        {
+            _host.Store.OnCommit = null;
+            Assert.True((await _second.ExecuteAsync(Leave("b"), Platform(null), None)).IsAccepted);
+            return await carryOut();
+        };
+        Outcome<Answer> outcome = await _host.Engine.ExecuteAsync(
+            new DeactivateUser { Tenant = Acme, User = "a" }, Platform(null), None);
+
+        Assert.Equal(RefusalKind.LastHolder, outcome.Refusal?.Kind);
+
+        static RemoveMember Leave(string user) => new() { Tenant = Acme, At = Main, User = user };
     }
 
     [Fact]

@@ -96,9 +96,9 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// The connection string of a database of this server. Each test has a database of its own, and pools that are known
-    /// by their string alone (Orleans' providers) outlive it: what is idle is soon given back, or the server runs out of
-    /// connections.
+    /// The connection string of a database of this server. Each test has a database of its own, and pools that are
+    /// known by their string alone (Orleans' providers) outlive it: what is idle is soon given back, or the server runs
+    /// out of connections.
     /// </summary>
     public string ConnectionString(string database) => new NpgsqlConnectionStringBuilder
     {

@@ -1,7 +1,5 @@
-using OrleansRoles.Entities.Contracts;
 using OrleansRoles.Entities.Turns;
 using OrleansRoles.Entities.Users;
-using OrleansRoles.Entities.Workspaces;
 using OrleansRoles.Model.Definition;
 using OrleansRoles.Model.Documents;
 
@@ -62,30 +60,9 @@ internal static class LastHolders
         return null;
     }
 
-    /// <summary>
-    /// A member who loses a role changes the contract or workspace, and not the user: so that is read as well, before
-    /// its holders are. Of an owner who is deactivated and another who is removed at once one fails.
-    /// </summary>
-    private static async ValueTask GuardAsync(Turn turn, ScopeName at)
-    {
-        switch (at.Type)
-        {
-            case EntityKinds.Contract:
-                _ = await turn.GetAsync<Contract>(at.Id);
-                break;
-            case EntityKinds.Workspace:
-                _ = await turn.GetAsync<Workspace>(at.Id);
-                break;
-            default:
-                // Elsewhere what is held is the user's own.
-                break;
-        }
-    }
-
     private static async ValueTask<bool> HasOthersAsync(
         Turn turn, string user, ScopeName at, string[] roles, int needed)
     {
-        await GuardAsync(turn, at);
         HashSet<string> others = new(StringComparer.Ordinal);
         foreach (string role in roles)
         {

@@ -91,15 +91,17 @@ public sealed partial class Turn
     public async ValueTask<IReadOnlyList<AssignmentEntry>> AssignmentsAtAsync(string user, ScopeName at) =>
         [.. (await AssignmentsOfAsync(user)).Where(assignment => assignment.At == at)];
 
-    /// <summary>Who holds a role at one scope, as the store has it.</summary>
+    /// <summary>
+    /// Who holds a role at one scope, as the store has it. What is held in a contract or workspace is that one's own
+    /// (elsewhere it is the user's), so it is read with the rows: nobody loses a role there before the commit.
+    /// </summary>
     public async ValueTask<IReadOnlyList<AssignmentEntry>> HoldersAtAsync(string role, ScopeName at)
     {
         string type = at.IsRoot ? ScopeName.RootType : at.Type;
-        return
-        [
-            .. (await ListRowsAsync(AssignmentRows.ByRole, AssignmentRows.Prefix(role, type, at.Id)))
-                .Select(AssignmentRows.ReadByRole),
-        ];
+        RowPrefix held = new(AssignmentRows.ByRole, AssignmentRows.Prefix(role, type, at.Id));
+        bool isOwner = type is EntityKinds.Contract or EntityKinds.Workspace;
+        await LoadAsync(isOwner ? [new EntityKey(Tenant, type, at.Id)] : [], [held]);
+        return [.. _listed[held].Select(AssignmentRows.ReadByRole)];
     }
 
     /// <summary>

@@ -17,7 +17,7 @@ internal sealed class Registry(ISessionRegistry inner) : ISessionRegistry
     public ValueTask<IReadOnlyList<ListedSession>> ListAsync(CancellationToken cancellationToken) =>
         Inner.ListAsync(cancellationToken);
 
-    public ValueTask<bool> FenceAsync(string session, CancellationToken cancellationToken) =>
+    public ValueTask<long?> FenceAsync(string session, CancellationToken cancellationToken) =>
         Inner.FenceAsync(session, cancellationToken);
 
     public ValueTask RemoveAsync(string session, CancellationToken cancellationToken) =>

@@ -19,7 +19,7 @@ internal sealed class CheckingGateway : BackgroundService
 
     private readonly IPermissionGateway _gateway;
     private readonly Doors _doors;
-    private readonly int _perPause;
+    private readonly double _perPause;
     private readonly BinaryWriter _log;
     private readonly Lock _lock = new();
 
@@ -28,7 +28,7 @@ internal sealed class CheckingGateway : BackgroundService
         _gateway = gateway;
         _doors = new Doors(
             settings.GetValue<int>("tenants"), settings.GetValue<int>("users"), settings.GetValue<int>("members"));
-        _perPause = Math.Max(1, settings.GetValue<int>("rate") * PauseMilliseconds / 1000 / Loops);
+        _perPause = settings.GetValue<double>("rate") * PauseMilliseconds / 1000 / Loops;
         _log = new BinaryWriter(File.Create(settings["log"]!));
     }
 
@@ -68,9 +68,10 @@ internal sealed class CheckingGateway : BackgroundService
         using PeriodicTimer timer = new(TimeSpan.FromMilliseconds(PauseMilliseconds));
         try
         {
+            double due = 0;
             while (await timer.WaitForNextTickAsync(stop))
             {
-                for (int count = 0; count < _perPause; count++)
+                for (due += _perPause; due >= 1; due--)
                 {
                     await AskOnceAsync(random.Next(_doors.Tenants), random.Next(_doors.People), stop);
                 }

@@ -24,6 +24,7 @@ internal sealed class LoadCommand
     private readonly Option<bool> _postgres = new("--postgres") { Description = "The embedded server on PostgreSQL." };
     private readonly Option<int> _silos = Count("--silos", 4, "Silos of the cluster; in `scale` from 1 to so many.");
     private readonly Option<string?> _silo = new("--silo") { Description = "Another build of the silo's program." };
+    private readonly Option<string?> _gateway = new("--gateway") { Description = "Likewise of the gateways' program." };
     private readonly Option<int> _tenants = Count("--tenants", 200, "Tenants.");
     private readonly Option<int> _users = Count("--users", 50, "Users of a tenant, in the mean.");
     private readonly Option<double> _skew = Real("--skew", 0.8, "Zipf's exponent of sizes and activity; 0: all alike.");
@@ -54,7 +55,7 @@ internal sealed class LoadCommand
         RootCommand root = new("Simulates many tenants with their gateways and admins, and judges every answer.")
         {
             command._mode, command._target, command._key, command._postgres, command._silos, command._silo,
-            command._tenants, command._users, command._skew, command._sizeSkew, command._gateways,
+            command._gateway, command._tenants, command._users, command._skew, command._sizeSkew, command._gateways,
             command._admins, command._rate, command._changeRate, command._changes, command._think, command._seconds,
             command._warmUp, command._faultEvery, command._faultTime, command._documents, command._seed, command._out,
         };
@@ -125,6 +126,7 @@ internal sealed class LoadCommand
             OnPostgres = parsed.GetValue(_postgres),
             Silos = parsed.GetValue(_silos),
             SiloProgram = parsed.GetValue(_silo),
+            GatewayProgram = parsed.GetValue(_gateway),
             Population = new PopulationPlan
             {
                 Tenants = parsed.GetValue(_tenants),

@@ -49,6 +49,9 @@ internal sealed record LoadOptions
     /// <summary>The silo's program, where it is not this repository's own build.</summary>
     public string? SiloProgram { get; init; }
 
+    /// <summary>The gateway processes' program, likewise.</summary>
+    public string? GatewayProgram { get; init; }
+
     /// <summary>How many tenants there are and how large.</summary>
     public required PopulationPlan Population { get; init; }
 

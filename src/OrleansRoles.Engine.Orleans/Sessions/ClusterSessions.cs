@@ -27,6 +27,6 @@ internal sealed class ClusterSessions(IGrainFactory grains) : ISessionRegistry
 
     /// <inheritdoc/>
     /// <exception cref="NotSupportedException">Always: only silos write, and they read the database.</exception>
-    public ValueTask<bool> FenceAsync(string session, CancellationToken cancellationToken) =>
+    public ValueTask<long?> FenceAsync(string session, CancellationToken cancellationToken) =>
         throw new NotSupportedException("a client of the cluster makes no changes, so it fences no sessions");
 }

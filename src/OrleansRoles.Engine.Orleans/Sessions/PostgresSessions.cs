@@ -27,29 +27,36 @@ internal sealed class PostgresSessions(NpgsqlDataSource source, string schema) :
     /// <inheritdoc/>
     public async ValueTask<bool> RenewAsync(string session, CancellationToken cancellationToken) =>
         await ChangeAsync(
-            $"UPDATE {_table} SET heard_at = clock_timestamp() WHERE id = $1 AND NOT fenced", session,
-            cancellationToken);
+            $"UPDATE {_table} SET heard_at = clock_timestamp(), renewals = renewals + 1 WHERE id = $1 AND NOT fenced",
+            session, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<ListedSession>> ListAsync(CancellationToken cancellationToken)
     {
         await using NpgsqlCommand command = source.CreateCommand(
-            $"SELECT id, holder, level, address, fenced, clock_timestamp() - heard_at FROM {_table} ORDER BY id");
+            $"SELECT id, holder, level, address, fenced, renewals, clock_timestamp() - heard_at FROM {_table} "
+            + "ORDER BY id");
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
         List<ListedSession> sessions = [];
         while (await reader.ReadAsync(cancellationToken))
         {
             SessionRecord session = new(
                 reader.GetString(0), reader.GetString(1), (HolderLevel)reader.GetInt16(2), reader.GetString(3));
-            sessions.Add(new ListedSession(session, reader.GetBoolean(4), reader.GetTimeSpan(5)));
+            sessions.Add(new ListedSession(
+                session, reader.GetBoolean(4), reader.GetInt64(5), reader.GetTimeSpan(6)));
         }
 
         return sessions;
     }
 
     /// <inheritdoc/>
-    public async ValueTask<bool> FenceAsync(string session, CancellationToken cancellationToken) =>
-        await ChangeAsync($"UPDATE {_table} SET fenced = true WHERE id = $1", session, cancellationToken);
+    public async ValueTask<long?> FenceAsync(string session, CancellationToken cancellationToken)
+    {
+        await using NpgsqlCommand command = source.CreateCommand(
+            $"UPDATE {_table} SET fenced = true WHERE id = $1 RETURNING renewals");
+        command.Parameters.AddWithValue(session);
+        return (long?)await command.ExecuteScalarAsync(cancellationToken);
+    }
 
     /// <inheritdoc/>
     public async ValueTask RemoveAsync(string session, CancellationToken cancellationToken) =>

@@ -54,14 +54,15 @@ internal sealed class Database(SimWorld world, bool trustsEverybody, bool renews
         }
 
         session.HeardAt = world.Now;
+        session.Renewals++;
         return true;
     }
 
-    public bool Fence(string id)
+    public long? Fence(string id)
     {
         if (!_sessions.TryGetValue(id, out Session? session))
         {
-            return false;
+            return null;
         }
 
         if (!session.IsFenced)
@@ -70,7 +71,7 @@ internal sealed class Database(SimWorld world, bool trustsEverybody, bool renews
         }
 
         session.IsFenced = true;
-        return true;
+        return session.Renewals;
     }
 
     public bool Remove(string id)
@@ -90,7 +91,8 @@ internal sealed class Database(SimWorld world, bool trustsEverybody, bool renews
         [
             .. _sessions.Values.OrderBy(session => session.Record.Id, StringComparer.Ordinal)
                 .Select(session => new ListedSession(
-                    session.Record, session.IsFenced, TimeSpan.FromTicks(world.Now - session.HeardAt))),
+                    session.Record, session.IsFenced, session.Renewals,
+                    TimeSpan.FromTicks(world.Now - session.HeardAt))),
         ];
     }
 
@@ -99,6 +101,8 @@ internal sealed class Database(SimWorld world, bool trustsEverybody, bool renews
         public SessionRecord Record { get; } = record;
 
         public bool IsFenced { get; set; }
+
+        public long Renewals { get; set; }
 
         public long HeardAt { get; set; }
     }

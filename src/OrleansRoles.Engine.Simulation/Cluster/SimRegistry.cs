@@ -15,7 +15,7 @@ internal sealed class SimRegistry(SimNetwork network, SimProcess process) : ISes
     public async ValueTask<IReadOnlyList<ListedSession>> ListAsync(CancellationToken cancellationToken) =>
         await CallAsync(registry => registry.List());
 
-    public async ValueTask<bool> FenceAsync(string session, CancellationToken cancellationToken) =>
+    public async ValueTask<long?> FenceAsync(string session, CancellationToken cancellationToken) =>
         await CallAsync(registry => registry.Fence(session));
 
     public async ValueTask RemoveAsync(string session, CancellationToken cancellationToken) =>

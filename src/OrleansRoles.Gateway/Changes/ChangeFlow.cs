@@ -151,6 +151,7 @@ public sealed class ChangeFlow
     {
         IReadOnlyList<ListedSession> sessions = await _clock.WithinAsync(
             _options.Terms.Term, token => _registry.ListAsync(token), cancellationToken);
+        See(sessions);
         foreach (ListedSession silent in sessions.Where(session => session.SilentFor > _options.Terms.Term * 2))
         {
             _ = LineTo(silent.Session).EndAsync();
@@ -185,6 +186,16 @@ public sealed class ChangeFlow
         return Skips(Protection.Acknowledgement) ? Task.CompletedTask : Task.WhenAll(answers);
     }
 
+    /// <summary>Notes how often each session has been renewed by now, which shortens the wait for those that end.
+    /// </summary>
+    private void See(IReadOnlyList<ListedSession> sessions)
+    {
+        foreach (ListedSession listed in sessions)
+        {
+            LineTo(listed.Session).See(listed.Renewals);
+        }
+    }
+
     private SessionLine LineTo(SessionRecord session)
     {
         lock (_changing)
@@ -208,6 +219,7 @@ public sealed class ChangeFlow
             {
                 IReadOnlyList<ListedSession> sessions = await _clock.WithinAsync(
                     _options.Terms.Term, token => _registry.ListAsync(token), CancellationToken.None);
+                See(sessions);
                 ForgetLines(sessions);
                 return sessions;
             }

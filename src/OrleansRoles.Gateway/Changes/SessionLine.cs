@@ -12,8 +12,9 @@ namespace OrleansRoles.Gateway.Changes;
 /// </summary>
 /// <remarks>
 /// INVARIANT: a drop is done when the holder acknowledged a message with it, or when the session was fenced and a whole
-/// term has passed since on this writer's clock. The registry renews nothing that is fenced; what it renewed before,
-/// the holder counts from earlier still.
+/// term has passed on this writer's clock since its last renewal was there to be seen. The registry renews nothing that
+/// is fenced, and says with the fence how often it had renewed it: if a list showed the same number before, the last
+/// renewal was made before that list, and the holder counts from earlier still.
 /// </remarks>
 internal sealed class SessionLine(
     SessionRecord session, IHolderLink link, ISessionRegistry registry, SessionClock clock, FlowOptions options)
@@ -23,11 +24,24 @@ internal sealed class SessionLine(
     private readonly Lock _changing = new();
     private List<(Drop Drop, TaskCompletionSource Done)> _waiting = [];
     private bool _isPumping;
-    private long _fencedAt = NotFenced;
+    private (long Renewals, long At)? _seen;
+    private long _lastRenewedBy = NotFenced;
     private volatile bool _isOver;
 
     /// <summary>Whether the session is provably over; nothing has to be dropped there any more.</summary>
     public bool IsOver => _isOver;
+
+    /// <summary>Notes that the session has been renewed so often by now.</summary>
+    public void See(long renewals)
+    {
+        lock (_changing)
+        {
+            if (_seen is not { } seen || renewals > seen.Renewals)
+            {
+                _seen = (renewals, clock.Now);
+            }
+        }
+    }
 
     /// <summary>Completes once the session's memory cannot have the facts, or is not used any more.</summary>
     public Task DropAsync(Drop drop)
@@ -120,7 +134,7 @@ internal sealed class SessionLine(
         }
     }
 
-    private bool IsFenced => Volatile.Read(ref _fencedAt) != NotFenced;
+    private bool IsFenced => Volatile.Read(ref _lastRenewedBy) != NotFenced;
 
     /// <summary>Whether the session is over by now; then it is taken off the list, so that nobody else waits.</summary>
     private bool IsOverNow()
@@ -140,11 +154,24 @@ internal sealed class SessionLine(
         return true;
     }
 
+    /// <summary>
+    /// By when the last renewal had been made: when it was first seen, or by now, where it came after what was seen.
+    /// </summary>
+    private long LastRenewedBy(long? renewals)
+    {
+        lock (_changing)
+        {
+            return _seen is { } seen && (seen.Renewals == renewals || options.Skipped.HasFlag(Protection.LastRenewal))
+                ? seen.At
+                : clock.Now;
+        }
+    }
+
     private long LeftMilliseconds()
     {
         TimeSpan wait = options.Skipped.HasFlag(Protection.WholeTerm) ? TimeSpan.Zero : options.Terms.WriterWaits;
         return (long)wait.TotalMilliseconds + SessionClock.LagMilliseconds + 1
-            - (clock.Now - Volatile.Read(ref _fencedAt));
+            - (clock.Now - Volatile.Read(ref _lastRenewedBy));
     }
 
     private TimeSpan PauseBeforeNext() => AtMostWhatIsLeft(options.AnswerLimit / 3);
@@ -180,12 +207,10 @@ internal sealed class SessionLine(
 
         try
         {
-            bool isListed = await clock.WithinAsync(
+            long? renewals = await clock.WithinAsync(
                 options.AnswerLimit, token => registry.FenceAsync(session.Id, token), CancellationToken.None);
-            _isOver |= !isListed;
-
-            // From after the answer: until then the registry may have renewed it.
-            Interlocked.CompareExchange(ref _fencedAt, clock.Now, NotFenced);
+            _isOver |= renewals is null;
+            Interlocked.CompareExchange(ref _lastRenewedBy, LastRenewedBy(renewals), NotFenced);
             GatewayMeters.SessionsFenced.Add(1);
         }
         catch (Exception)

@@ -10,8 +10,8 @@ namespace OrleansRoles.Gateway.InProcess;
 /// </summary>
 public sealed class SingleProcess : ISessionRegistry, IHolderLink
 {
-    private readonly ConcurrentDictionary<string, SessionRecord> _sessions = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, bool> _fenced = new(StringComparer.Ordinal);
+    private readonly Lock _changing = new();
+    private readonly Dictionary<string, ListedSession> _sessions = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, IHolder> _holders = new(StringComparer.Ordinal);
 
     /// <summary>Makes a holder reachable under its address.</summary>
@@ -20,34 +20,61 @@ public sealed class SingleProcess : ISessionRegistry, IHolderLink
     /// <inheritdoc/>
     public ValueTask OpenAsync(SessionRecord session, CancellationToken cancellationToken)
     {
-        _sessions.TryAdd(session.Id, session);
+        lock (_changing)
+        {
+            _sessions.TryAdd(session.Id, new ListedSession(session, IsFenced: false, Renewals: 0, TimeSpan.Zero));
+        }
+
         return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public ValueTask<bool> RenewAsync(string session, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(_sessions.ContainsKey(session) && !_fenced.ContainsKey(session));
-
-    /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<ListedSession>> ListAsync(CancellationToken cancellationToken) =>
-        ValueTask.FromResult<IReadOnlyList<ListedSession>>(
-        [
-            .. _sessions.Values.Select(session => new ListedSession(
-                session, _fenced.ContainsKey(session.Id), TimeSpan.Zero)),
-        ]);
-
-    /// <inheritdoc/>
-    public ValueTask<bool> FenceAsync(string session, CancellationToken cancellationToken)
+    public ValueTask<bool> RenewAsync(string session, CancellationToken cancellationToken)
     {
-        _fenced[session] = true;
-        return ValueTask.FromResult(_sessions.ContainsKey(session));
+        lock (_changing)
+        {
+            if (!_sessions.TryGetValue(session, out ListedSession? found) || found.IsFenced)
+            {
+                return ValueTask.FromResult(false);
+            }
+
+            _sessions[session] = found with { Renewals = found.Renewals + 1 };
+            return ValueTask.FromResult(true);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ListedSession>> ListAsync(CancellationToken cancellationToken)
+    {
+        lock (_changing)
+        {
+            return ValueTask.FromResult<IReadOnlyList<ListedSession>>([.. _sessions.Values]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<long?> FenceAsync(string session, CancellationToken cancellationToken)
+    {
+        lock (_changing)
+        {
+            if (!_sessions.TryGetValue(session, out ListedSession? found))
+            {
+                return ValueTask.FromResult<long?>(null);
+            }
+
+            _sessions[session] = found with { IsFenced = true };
+            return ValueTask.FromResult<long?>(found.Renewals);
+        }
     }
 
     /// <inheritdoc/>
     public ValueTask RemoveAsync(string session, CancellationToken cancellationToken)
     {
-        _sessions.TryRemove(session, out _);
-        _fenced.TryRemove(session, out _);
+        lock (_changing)
+        {
+            _sessions.Remove(session);
+        }
+
         return ValueTask.CompletedTask;
     }
 

@@ -9,8 +9,8 @@ namespace OrleansRoles.Gateway.Ports;
 /// until it is removed; a session that was fenced is never renewed again. Nothing ends a session but
 /// <see cref="RemoveAsync"/>: not the registry's clock, and not its restart.</para>
 /// <para>No clock of the registry decides anything. A holder counts a session from before it asked for the renewal; a
-/// writer that wants it to end fences it and then waits a whole term on its own clock. So a clock of the database that
-/// jumps harms nobody.</para>
+/// writer that wants it to end fences it and then waits, on its own clock, for a whole term since it first saw what
+/// proved to be the last renewal. So a clock of the database that jumps harms nobody.</para>
 /// <para>A method that fails throws; whether it took effect is then unknown, and the caller asks again.</para>
 /// </remarks>
 public interface ISessionRegistry
@@ -29,8 +29,8 @@ public interface ISessionRegistry
     ValueTask<IReadOnlyList<ListedSession>> ListAsync(CancellationToken cancellationToken);
 
     /// <summary>Makes sure that a session is never renewed again. Idempotent.</summary>
-    /// <returns>Whether it is still on the list; where it is not, its end needs no waiting for.</returns>
-    ValueTask<bool> FenceAsync(string session, CancellationToken cancellationToken);
+    /// <returns>How often it was renewed; null where it is off the list: then its end needs no waiting for.</returns>
+    ValueTask<long?> FenceAsync(string session, CancellationToken cancellationToken);
 
     /// <summary>
     /// Takes a session off the list: by its holder, which no longer answers from memory, or by a writer that has waited
@@ -50,9 +50,10 @@ public sealed record SessionRecord(string Id, string Holder, HolderLevel Level, 
 /// <summary>A session as the registry lists it.</summary>
 /// <param name="Session">What the holder said of itself.</param>
 /// <param name="IsFenced">Whether it can no longer be renewed.</param>
+/// <param name="Renewals">How often it was renewed: of two lists with the same number, none came in between.</param>
 /// <param name="SilentFor">How long ago the registry last heard of it, by the registry's clock: a hint for tidying up,
 /// on which nothing else may rest.</param>
-public sealed record ListedSession(SessionRecord Session, bool IsFenced, TimeSpan SilentFor);
+public sealed record ListedSession(SessionRecord Session, bool IsFenced, long Renewals, TimeSpan SilentFor);
 
 /// <summary>
 /// From whom a holder loads its facts. Those who serve loads to others are told of a change first: otherwise who has

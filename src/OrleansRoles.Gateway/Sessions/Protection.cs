@@ -42,7 +42,7 @@ internal enum Protection
     /// <summary>A silo answering loads from memory only while it has a session.</summary>
     SiloSession = 1 << 10,
 
-    /// <summary>Waiting a whole term after a session was fenced.</summary>
+    /// <summary>Waiting a whole term since a fenced session's last renewal.</summary>
     WholeTerm = 1 << 11,
 
     /// <summary>Answering from memory only while there is a session.</summary>
@@ -56,4 +56,7 @@ internal enum Protection
 
     /// <summary>Answering that a command was carried out already only once its change is released.</summary>
     Settling = 1 << 15,
+
+    /// <summary>Counting from a renewal that was seen only if it was the last one before the fence.</summary>
+    LastRenewal = 1 << 16,
 }

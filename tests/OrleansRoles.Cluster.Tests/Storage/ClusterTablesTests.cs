@@ -139,13 +139,14 @@ public sealed class ClusterTablesTests : IAsyncLifetime
 
         await registry.OpenAsync(session, default);
         Assert.True(await registry.RenewAsync(session.Id, default));
-        Assert.True(await registry.FenceAsync(session.Id, default));
+        Assert.Equal(1, await registry.FenceAsync(session.Id, default));
         Assert.False(await registry.RenewAsync(session.Id, default));
         ListedSession listed = (await registry.ListAsync(default)).Single(one => one.Session.Id == session.Id);
-        Assert.Equal((session, true), (listed.Session, listed.IsFenced));
+        Assert.Equal((session, true, 1), (listed.Session, listed.IsFenced, listed.Renewals));
+        Assert.Equal(1, await registry.FenceAsync(session.Id, default));
         await registry.RemoveAsync(session.Id, default);
         await registry.RemoveAsync(session.Id, default);
-        Assert.False(await registry.FenceAsync(session.Id, default));
+        Assert.Null(await registry.FenceAsync(session.Id, default));
         Assert.DoesNotContain(await registry.ListAsync(default), one => one.Session.Id == session.Id);
         await Assert.ThrowsAnyAsync<NpgsqlException>(async () =>
         {

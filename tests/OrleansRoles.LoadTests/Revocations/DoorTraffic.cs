@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using OrleansRoles.Engine.Simulation.Checking;
 using OrleansRoles.LoadTests.Measuring;
 using OrleansRoles.LoadTests.Traffic;
@@ -20,23 +21,20 @@ internal sealed class DoorTraffic
 
     private readonly RolesClient _client;
     private readonly DoorHistory _history;
-    private readonly Measurements _measurements;
     private readonly Ledger _ledger;
     private readonly string _run = $"revocations{Environment.ProcessId}";
     private readonly ImmutableArray<Right> _users;
     private readonly ImmutableArray<Right> _teams;
+    private Measurements _measurements;
     private int _left;
 
     public DoorTraffic(
-        Doors doors, RolesClient client, DoorHistory history, Measurements measurements, Ledger ledger, int revocations)
+        Doors doors, RolesClient client, DoorHistory history, Measurements measurements, Ledger ledger)
     {
         _client = client;
         _history = history;
-        _measurements = measurements;
         _ledger = ledger;
-        _left = revocations;
-        Revocations = new Meter("revocation", measurements.Begin, measurements.Seconds);
-        Grants = new Meter("grant", measurements.Begin, measurements.Seconds);
+        MeasureAnew(measurements);
         _users =
         [
             .. from tenant in Enumerable.Range(0, doors.Tenants)
@@ -51,29 +49,46 @@ internal sealed class DoorTraffic
     }
 
     /// <summary>Changes after which the door stays shut, from the first try to the acknowledgement.</summary>
-    public Meter Revocations { get; }
+    public Meter Revocations { get; private set; }
 
     /// <summary>Changes that open it again.</summary>
-    public Meter Grants { get; }
+    public Meter Grants { get; private set; }
 
     /// <summary>Revocations that are still to be made.</summary>
     public int Left => Math.Max(0, Volatile.Read(ref _left));
 
-    /// <summary>Makes changes with some admins until the revocations are made, or the time is over.</summary>
-    public Task RunAsync(int admins, int seed, CancellationToken stop) => Task.WhenAll(
-        Enumerable.Range(0, admins).Select(number => Task.Run(
-            () => ChangeAsync(new Random((seed * 1_000_003) + number), stop), CancellationToken.None)));
+    /// <summary>Times are from now on those of other measurements: what came before was the warming up.</summary>
+    [MemberNotNull(nameof(_measurements), nameof(Revocations), nameof(Grants))]
+    public void MeasureAnew(Measurements measurements)
+    {
+        _measurements = measurements;
+        Revocations = new Meter("revocation", measurements.Begin, measurements.Seconds);
+        Grants = new Meter("grant", measurements.Begin, measurements.Seconds);
+    }
 
-    private async Task ChangeAsync(Random random, CancellationToken stop)
+    /// <summary>Makes changes with some admins until the revocations are made, or the time is over.</summary>
+    /// <param name="revocations">So many at most.</param>
+    /// <param name="admins">Who make them, each one after the other.</param>
+    /// <param name="rate">Changes a second that are to begin, in the mean; null: as fast as they are acknowledged.
+    /// </param>
+    /// <param name="seed">Makes the choice of rights and the instants repeatable.</param>
+    /// <param name="stop">The time is over.</param>
+    public Task RunAsync(int revocations, int admins, double? rate, int seed, CancellationToken stop)
+    {
+        Volatile.Write(ref _left, revocations);
+        Pacer? pacer = rate is { } perSecond ? new Pacer(perSecond, seed) : null;
+        return Task.WhenAll(Enumerable.Range(0, admins).Select(number => Task.Run(
+            () => ChangeAsync(new Random((seed * 1_000_003) + number), pacer, stop), CancellationToken.None)));
+    }
+
+    private async Task ChangeAsync(Random random, Pacer? pacer, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested && Left > 0)
         {
-            ImmutableArray<Right> rights = random.Next(TeamEvery) == 0 ? _teams : _users;
-            Right right = rights[random.Next(rights.Length)];
-            if (!right.TryTake())
+            long start = await Pacer.StartAsync(pacer, stop);
+            if (await TakeAsync(random, stop) is not { } right)
             {
-                await Task.Yield();
-                continue;
+                return;
             }
 
             if (DoorModel.Opens(right.Version) && Interlocked.Decrement(ref _left) < 0)
@@ -81,19 +96,36 @@ internal sealed class DoorTraffic
                 return;
             }
 
-            if (await ChangeAsync(right, stop))
+            if (await ChangeAsync(right, start, stop))
             {
                 right.Leave();
             }
         }
     }
 
+    /// <summary>Takes a right that nobody is changing; null where the time is over.</summary>
+    private async ValueTask<Right?> TakeAsync(Random random, CancellationToken stop)
+    {
+        ImmutableArray<Right> rights = random.Next(TeamEvery) == 0 ? _teams : _users;
+        while (!stop.IsCancellationRequested)
+        {
+            Right right = rights[random.Next(rights.Length)];
+            if (right.TryTake())
+            {
+                return right;
+            }
+
+            await Task.Yield();
+        }
+
+        return null;
+    }
+
     /// <summary>Makes a change; false where nobody knows what became of it, or it was refused.</summary>
-    private async Task<bool> ChangeAsync(Right right, CancellationToken stop)
+    private async Task<bool> ChangeAsync(Right right, long start, CancellationToken stop)
     {
         Meter meter = DoorModel.Opens(right.Version) ? Revocations : Grants;
-        long start = Stopwatch.GetTimestamp();
-        ChangeRecord change = _history.Invoke(right.Tenant, right.Key, start);
+        ChangeRecord change = _history.Invoke(right.Tenant, right.Key, Stopwatch.GetTimestamp());
         (HttpMethod method, string path, byte[]? body) = right.Next();
         (string, string)[] headers = [("Reason", $"{change.Number}"), ("Idempotency-Key", $"{_run}-{change.Number}")];
         Backoff backoff = new(_patience);

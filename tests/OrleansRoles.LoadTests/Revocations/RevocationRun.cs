@@ -47,6 +47,10 @@ internal sealed class RevocationRun
         _measurements = new Measurements(Longest);
     }
 
+    private string Pace => _options.Traffic.ChangeRate is { } rate
+        ? string.Create(CultureInfo.InvariantCulture, $"{rate:0.#} changes a second")
+        : "each change after the other";
+
     private TimeSpan Longest => _options.Duration + TimeSpan.FromMinutes(5);
 
     /// <summary>Runs it.</summary>
@@ -68,14 +72,13 @@ internal sealed class RevocationRun
         await run.SetUpAsync(client, cancellationToken);
         GatewayTarget gateways = await GatewayTarget.StartAsync(
             options.Folder, cluster, options.Traffic.Gateways, run._doors,
-            (int)(options.Traffic.CheckRate ?? ChecksDefault) / options.Traffic.Gateways, hasFaults);
-        run._measurements = new Measurements(run.Longest);
-        DoorTraffic traffic = new(
-            run._doors, client, run._history, run._measurements, run._ledger,
-            options.Traffic.ChangesMax ?? RevocationsDefault);
+            (int)(options.Traffic.CheckRate ?? ChecksDefault) / options.Traffic.Gateways, hasFaults,
+            options.GatewayProgram);
+        DoorTraffic traffic = new(run._doors, client, run._history, run._measurements, run._ledger);
         TimeSpan time;
         await using (gateways)
         {
+            await run.WarmUpAsync(traffic, cancellationToken);
             time = await run.RunTrafficAsync(traffic, gateways, output, cancellationToken);
         }
 
@@ -95,6 +98,20 @@ internal sealed class RevocationRun
         }
     }
 
+    /// <summary>Revokes without measuring: the answers are judged like all others.</summary>
+    private async Task WarmUpAsync(DoorTraffic traffic, CancellationToken cancellationToken)
+    {
+        if (_options.WarmUp > TimeSpan.Zero)
+        {
+            using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            stop.CancelAfter(_options.WarmUp);
+            await traffic.RunAsync(int.MaxValue, _options.Traffic.Admins, null, _options.Seed + 17, stop.Token);
+        }
+
+        _measurements = new Measurements(Longest);
+        traffic.MeasureAnew(_measurements);
+    }
+
     private async Task<TimeSpan> RunTrafficAsync(
         DoorTraffic traffic, GatewayTarget gateways, TextWriter output, CancellationToken cancellationToken)
     {
@@ -106,7 +123,9 @@ internal sealed class RevocationRun
             : Task.CompletedTask;
         Task showing = ShowAsync(traffic, output, over.Token);
         long begin = Stopwatch.GetTimestamp();
-        await traffic.RunAsync(_options.Traffic.Admins, _options.Seed, stop.Token);
+        await traffic.RunAsync(
+            _options.Traffic.ChangesMax ?? RevocationsDefault, _options.Traffic.Admins, _options.Traffic.ChangeRate,
+            _options.Seed, stop.Token);
         TimeSpan time = Stopwatch.GetElapsedTime(begin);
         await over.CancelAsync();
         await faults;
@@ -189,7 +208,8 @@ internal sealed class RevocationRun
             Target = $"{cluster.Description}, {gateways.Count} gateway processes that answer from memory",
             Traffic = string.Create(
                 CultureInfo.InvariantCulture,
-                $"closed loop of {_options.Traffic.Admins} admins; each gateway asks at a fixed rate"),
+                $"{_options.Traffic.Admins} admins, {Pace}, after {_options.WarmUp.TotalSeconds:0.#} s of warming up; ")
+                + "each gateway asks at a fixed rate",
             Tenants = _doors.Tenants,
             Users = _doors.Tenants * _doors.People,
             Seconds = Math.Round(seconds, 2),

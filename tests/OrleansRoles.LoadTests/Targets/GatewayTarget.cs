@@ -33,15 +33,19 @@ internal sealed class GatewayTarget : IAsyncDisposable
     /// <param name="doors">Whom they ask about.</param>
     /// <param name="rate">How many checks a second each makes.</param>
     /// <param name="isolated">Whether each runs as a user of its own, so that packets can be told apart.</param>
+    /// <param name="gatewayProgram">Their program; null for the one that this repository builds.</param>
     /// <exception cref="InvalidOperationException">The gateway is not built, or does not start.</exception>
     public static async Task<GatewayTarget> StartAsync(
-        string folder, ClusterTarget cluster, int count, Doors doors, int rate, bool isolated)
+        string folder, ClusterTarget cluster, int count, Doors doors, int rate, bool isolated,
+        string? gatewayProgram = null)
     {
-        string program = Path.Combine(ClusterTarget.RepositoryRoot(), OwnBuild);
+        string program = Path.GetFullPath(
+            gatewayProgram ?? Path.Combine(ClusterTarget.RepositoryRoot(), OwnBuild));
         if (!File.Exists(program))
         {
             throw new InvalidOperationException(
-                $"there is no `{program}`: run `dotnet build tests/OrleansRoles.LoadTests.Gateway -c Release` first");
+                $"there is no `{program}`: run `dotnet build tests/OrleansRoles.LoadTests.Gateway -c Release` first, "
+                + "or name another build in `--gateway`");
         }
 
         string[] arguments =

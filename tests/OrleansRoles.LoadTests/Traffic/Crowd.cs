@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using OrleansRoles.LoadTests.Population;
 using OrleansRoles.LoadTests.Truth;
 
@@ -105,7 +104,7 @@ internal sealed class CrowdTraffic(
     {
         for (int count = random.Next(shape.BatchEvery); !stop.IsCancellationRequested; count++)
         {
-            long start = await StartAsync(pacer, stop);
+            long start = await Pacer.StartAsync(pacer, stop);
             if (stop.IsCancellationRequested)
             {
                 return;
@@ -131,7 +130,7 @@ internal sealed class CrowdTraffic(
     {
         while (!stop.IsCancellationRequested && Interlocked.Decrement(ref _changesLeft) >= 0)
         {
-            long start = await StartAsync(pacer, stop);
+            long start = await Pacer.StartAsync(pacer, stop);
             Change? change = null;
             while (change is null && !stop.IsCancellationRequested)
             {
@@ -154,26 +153,6 @@ internal sealed class CrowdTraffic(
                 await WaitAsync(shape.ThinkTime, stop);
             }
         }
-    }
-
-    private static async ValueTask<long> StartAsync(Pacer? pacer, CancellationToken stop)
-    {
-        if (pacer is null)
-        {
-            return Stopwatch.GetTimestamp();
-        }
-
-        long start = pacer.Next();
-        try
-        {
-            await Pacer.WaitAsync(start, stop);
-        }
-        catch (OperationCanceledException)
-        {
-            // The caller sees that it is over.
-        }
-
-        return start;
     }
 
     private static async Task WaitAsync(TimeSpan time, CancellationToken stop)

@@ -34,6 +34,28 @@ internal sealed class Pacer
         }
     }
 
+    /// <summary>Waits until the next call is to start: at once without a pacer, and where the time is over.</summary>
+    /// <returns>The instant from which the call is measured.</returns>
+    public static async ValueTask<long> StartAsync(Pacer? pacer, CancellationToken stop)
+    {
+        if (pacer is null)
+        {
+            return Stopwatch.GetTimestamp();
+        }
+
+        long start = pacer.Next();
+        try
+        {
+            await WaitAsync(start, stop);
+        }
+        catch (OperationCanceledException)
+        {
+            // The caller sees that it is over.
+        }
+
+        return start;
+    }
+
     /// <summary>Waits for an instant; at once where it is over.</summary>
     /// <remarks>A timer's grain is a millisecond: the wait ends that much late at most, and the delay counts.</remarks>
     public static async ValueTask WaitAsync(long instant, CancellationToken cancellationToken)

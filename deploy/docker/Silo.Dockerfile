@@ -8,7 +8,9 @@ COPY global.json Directory.Build.props Directory.Packages.props ./
 COPY src/ src/
 COPY models/ models/
 COPY deploy/postgres/ deploy/postgres/
-RUN dotnet publish src/OrleansRoles.Silo/OrleansRoles.Silo.csproj -c Release -o /app --nologo -p:UseAppHost=false
+# Compiled ahead of time: a process that was just started need not compile what it runs.
+RUN dotnet publish src/OrleansRoles.Silo/OrleansRoles.Silo.csproj -c Release -o /app --nologo -p:UseAppHost=false \
+  --use-current-runtime --no-self-contained -p:PublishReadyToRun=true
 
 FROM mcr.microsoft.com/dotnet/aspnet:${DOTNET_VERSION} AS run
 WORKDIR /app

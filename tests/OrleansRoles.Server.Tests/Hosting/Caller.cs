@@ -72,6 +72,10 @@ internal sealed class Caller : IDisposable
             response.IsSuccessStatusCode ? "" : await response.Content.ReadAsStringAsync());
     }
 
+    /// <summary>Sends a request with its own credentials, or none.</summary>
+    public async Task<Reply> SendAsItIsAsync(HttpRequestMessage request) =>
+        await Reply.OfAsync(await _client.SendAsync(request));
+
     public async Task<Reply> SendAsync(HttpRequestMessage request)
     {
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Key);

@@ -31,38 +31,17 @@ internal static class MediaTypes
     /// <summary>
     /// The notation that an <c>Accept</c> header prefers: JSON where there is no choice; null where neither will do.
     /// </summary>
-    public static SourceFormat? Preferred(IReadOnlyList<string?> accept, SourceFormat otherwise)
-    {
-        if (accept.Count == 0 || !MediaTypeHeaderValue.TryParseList([.. accept.Select(a => a ?? "")], out var ranges))
-        {
-            return otherwise;
-        }
-
-        double json = QualityOf(ranges, range => SpecificityOf(range, SourceFormat.Json));
-        double yaml = QualityOf(ranges, range => SpecificityOf(range, SourceFormat.Yaml));
-        if (json <= 0 && yaml <= 0)
-        {
-            return null;
-        }
-
-        return json.Equals(yaml) ? otherwise : json > yaml ? SourceFormat.Json : SourceFormat.Yaml;
-    }
+    public static SourceFormat? Preferred(IReadOnlyList<string?> accept) =>
+        Preferred(accept, SourceFormat.Json, SourceFormat.Yaml, SpecificityOf) is { IsAny: true } choice
+            ? choice.Choice
+            : null;
 
     /// <summary>
     /// The one of two content types that an <c>Accept</c> header prefers: the first where there is no choice; null
     /// where neither will do.
     /// </summary>
-    public static string? Preferred(IReadOnlyList<string?> accept, string first, string second)
-    {
-        if (accept.Count == 0 || !MediaTypeHeaderValue.TryParseList([.. accept.Select(a => a ?? "")], out var ranges))
-        {
-            return first;
-        }
-
-        double ofFirst = QualityOf(ranges, range => SpecificityOf(range, first));
-        double ofSecond = QualityOf(ranges, range => SpecificityOf(range, second));
-        return ofFirst <= 0 && ofSecond <= 0 ? null : ofSecond > ofFirst ? second : first;
-    }
+    public static string? Preferred(IReadOnlyList<string?> accept, string first, string second) =>
+        Preferred(accept, first, second, SpecificityOf) is { IsAny: true } choice ? choice.Choice : null;
 
     /// <summary>The content type of a notation.</summary>
     public static string TypeOf(SourceFormat format) => format == SourceFormat.Json ? Json : Yaml;
@@ -77,6 +56,19 @@ internal static class MediaTypes
         return _yamlTypes.Any(yaml => type.MediaType.Equals(yaml, StringComparison.OrdinalIgnoreCase))
             ? SourceFormat.Yaml
             : null;
+    }
+
+    private static (bool IsAny, T Choice) Preferred<T>(
+        IReadOnlyList<string?> accept, T first, T second, Func<MediaTypeHeaderValue, T, int> specificityOf)
+    {
+        if (accept.Count == 0 || !MediaTypeHeaderValue.TryParseList([.. accept.Select(a => a ?? "")], out var ranges))
+        {
+            return (true, first);
+        }
+
+        double ofFirst = QualityOf(ranges, range => specificityOf(range, first));
+        double ofSecond = QualityOf(ranges, range => specificityOf(range, second));
+        return (ofFirst > 0 || ofSecond > 0, ofSecond > ofFirst ? second : first);
     }
 
     /// <summary>How closely a range names a notation; below 0 where it does not.</summary>

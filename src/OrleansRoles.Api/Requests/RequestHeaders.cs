@@ -23,16 +23,12 @@ internal static class RequestHeaders
             return (new RequestContext { Caller = principal.Caller }, null);
         }
 
-        (string reason, Problem? badReason) = Arguments.Reason(context);
+        (RequestContext? around, Problem? badReason) = ReadReason(context, principal);
         (string? key, Problem? badKey) = Key(context);
         (long? revision, Problem? badTag) = Revision(context);
-        return (badReason ?? badKey ?? badTag) is { } problem ? (null, problem) : (new RequestContext
-        {
-            Caller = principal.Caller,
-            Reason = reason,
-            IdempotencyKey = key,
-            ExpectedRevision = revision,
-        }, null);
+        return (badReason ?? badKey ?? badTag) is { } problem
+            ? (null, problem)
+            : (around! with { IdempotencyKey = key, ExpectedRevision = revision }, null);
     }
 
     /// <summary>Who asks, and why, or which header cannot be read.</summary>

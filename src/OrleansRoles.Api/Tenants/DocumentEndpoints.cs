@@ -23,7 +23,7 @@ internal sealed class DocumentEndpoints(IRolesEngine engine, ApiOptions options)
     {
         context.Response.Headers.Vary = "Accept";
         string tenant = Arguments.Id(context, "tenant") ?? "";
-        SourceFormat? format = MediaTypes.Preferred(context.Request.Headers.Accept, SourceFormat.Json);
+        SourceFormat? format = MediaTypes.Preferred(context.Request.Headers.Accept);
         TenantReading? reading = tenant.Length == 0
             ? null
             : await engine.ReadDocumentAsync(tenant, context.RequestAborted);

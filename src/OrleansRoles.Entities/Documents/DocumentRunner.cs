@@ -204,7 +204,7 @@ public sealed class DocumentRunner(TurnServices services, IChangeFlow flow)
         Dictionary<EntityKey, EntitySnapshot> ended, Idempotency? name, DocumentApplied applied)
     {
         ChangeStamp stamp = new(
-            NewCommitId(), services.Time.GetUtcNow(), command.Actor, command.Reason);
+            services.Entropy.NewId(16), services.Time.GetUtcNow(), command.Actor, command.Reason);
         Commit commit = CommitBuilder.Build(
             image.Tenant, turns, key => image.Find(key.Kind, key.Id) ?? ended.GetValueOrDefault(key), stamp);
         IReadOnlyList<FactKey> keys =
@@ -219,13 +219,6 @@ public sealed class DocumentRunner(TurnServices services, IChangeFlow flow)
                     : [.. commit.Inserts, name.Keep(KeptDocument.AnswerOf(applied), stamp.Time)],
             },
             stamp, keys);
-    }
-
-    private string NewCommitId()
-    {
-        byte[] bytes = new byte[16];
-        services.Entropy.Fill(bytes);
-        return Convert.ToHexStringLower(bytes);
     }
 
     private IReadOnlyList<AccessChange> Compare(TenantImage image, TenantDocument document, RoleModel model)

@@ -18,6 +18,9 @@ public sealed class InstallationJournal(IStore store, TimeProvider time, IEntrop
 
     private const int AttemptsMax = 16;
 
+    // What there is stands in rows; an entity's snapshot says that it is, and which change was its last.
+    private static readonly ReadOnlyMemory<byte> s_state = "{}"u8.ToArray();
+
     /// <summary>
     /// Decides on what stands in the store and commits that; decides anew where another was quicker. What is decided on
     /// belongs to the entity, so that no change of it comes between.
@@ -47,12 +50,9 @@ public sealed class InstallationJournal(IStore store, TimeProvider time, IEntrop
                 return step.Answer;
             }
 
-            byte[] commit = new byte[16];
-            entropy.Fill(commit);
-            ChangeStamp stamp = new(
-                Convert.ToHexStringLower(commit), time.GetUtcNow(), by.Caller.ToString(), by.Reason);
-            Commit made = CommitBuilder.Build(
-                Tenant, [new EntityTurn(key, [step.Change], step.State)], _ => read.Entities.SingleOrDefault(), stamp);
+            ChangeStamp stamp = new(entropy.NewId(16), time.GetUtcNow(), by.Caller.ToString(), by.Reason);
+            EntityTurn turn = new(key, [step.Change], step.Ends ? null : s_state);
+            Commit made = CommitBuilder.Build(Tenant, [turn], _ => read.Entities.SingleOrDefault(), stamp);
 
             // Once handed over, a commit is waited for: whether it took effect must be known.
             CommitOutcome outcome = await store.CommitAsync(
@@ -70,9 +70,11 @@ public sealed class InstallationJournal(IStore store, TimeProvider time, IEntrop
 /// <summary>What one change of the installation does.</summary>
 /// <param name="Answer">What it is answered with.</param>
 /// <param name="Change">The audit entry; null where nothing is to be done.</param>
-/// <param name="State">The entity's state afterwards; null where it ended.</param>
-internal sealed record InstallationStep<T>(T Answer, EntityChange? Change, ReadOnlyMemory<byte>? State = null)
+internal sealed record InstallationStep<T>(T Answer, EntityChange? Change)
 {
+    /// <summary>Whether the entity ends with it.</summary>
+    public bool Ends { get; init; }
+
     /// <summary>Rows that come with it.</summary>
     public IReadOnlyList<Row> Upserts { get; init; } = [];
 

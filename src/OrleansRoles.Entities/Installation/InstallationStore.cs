@@ -1,7 +1,5 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using System.Text.Json;
-using OrleansRoles.Entities.Journal;
 using OrleansRoles.Entities.Ports;
 using OrleansRoles.Entities.Requests;
 using OrleansRoles.Entities.Storage;
@@ -69,11 +67,10 @@ public sealed class InstallationStore(IStore store, InstallationJournal journal)
     {
         string key = string.Join(Separator, $"{order:D9}", name, version);
         ModelPutChange change = new(version, Convert.ToHexStringLower(SHA256.HashData(text.Span)));
-        byte[] state = JsonSerializer.SerializeToUtf8Bytes(change, EntitiesJson.Default.ModelPutChange);
         return journal.ChangeAsync(
             EntityKinds.Model, name, by,
             () => ValueTask.FromResult<Outcome<InstallationStep<bool>>>(
-                new InstallationStep<bool>(true, change, state) { Upserts = [new Row(Models, key, text)] }));
+                new InstallationStep<bool>(true, change) { Upserts = [new Row(Models, key, text)] }));
     }
 
     /// <summary>How far the clock of a test installation is ahead; zero where it never was put forward.</summary>

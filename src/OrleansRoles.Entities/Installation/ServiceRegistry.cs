@@ -72,9 +72,8 @@ public sealed class ServiceRegistry(IStore store, InstallationJournal journal, T
 
     /// <summary>Makes a service, or changes what there is of it.</summary>
     /// <returns>Whether it came into being.</returns>
-    public async ValueTask<Outcome<bool>> PutAsync(Service service, RequestContext by)
-    {
-        Outcome<bool> put = await ChangeAsync<bool>(service.Id, by, async () =>
+    public ValueTask<Outcome<bool>> PutAsync(Service service, RequestContext by) =>
+        ChangeAndForgetAsync<bool>(service.Id, by, async () =>
         {
             Service? before = await FindAsync(service.Id, CancellationToken.None);
             bool isSame = before is not null && before.Title == service.Title
@@ -84,20 +83,20 @@ public sealed class ServiceRegistry(IStore store, InstallationJournal journal, T
                 before is null,
                 isSame
                     ? null
-                    : new ServiceChange.Described(service.Title, service.Tenants, before?.Title, before?.Tenants),
-                StateOf(service))
+                    : new ServiceChange.Described(service.Title, service.Tenants, before?.Title, before?.Tenants))
             {
-                Upserts = [new Row(Services, service.Id, StateOf(service))],
+                Upserts =
+                [
+                    new Row(
+                        Services, service.Id,
+                        JsonSerializer.SerializeToUtf8Bytes(service, InstallationJson.Default.Service)),
+                ],
             };
         });
-        await ForgetAsync(service.Id);
-        return put;
-    }
 
     /// <summary>Removes a service and all its keys.</summary>
-    public async ValueTask<Outcome<bool>> DeleteAsync(string id, RequestContext by)
-    {
-        Outcome<bool> deleted = await ChangeAsync<bool>(id, by, async () =>
+    public ValueTask<Outcome<bool>> DeleteAsync(string id, RequestContext by) =>
+        ChangeAndForgetAsync<bool>(id, by, async () =>
         {
             if (await FindAsync(id, CancellationToken.None) is null)
             {
@@ -107,6 +106,7 @@ public sealed class ServiceRegistry(IStore store, InstallationJournal journal, T
             IReadOnlyList<Row> keys = await KeyRowsAsync(id, CancellationToken.None);
             return new InstallationStep<bool>(true, new ServiceChange.Removed())
             {
+                Ends = true,
                 Deletes =
                 [
                     new RowKey(InstallationJournal.Tenant, Services, id),
@@ -114,9 +114,6 @@ public sealed class ServiceRegistry(IStore store, InstallationJournal journal, T
                 ],
             };
         });
-        await ForgetAsync(id);
-        return deleted;
-    }
 
     /// <summary>Lists a service's keys, those that have ended too, in order of id.</summary>
     public async ValueTask<Outcome<IReadOnlyList<ServiceKey>>> ListKeysAsync(
@@ -139,7 +136,7 @@ public sealed class ServiceRegistry(IStore store, InstallationJournal journal, T
     /// <param name="by">Who does it, and why.</param>
     public ValueTask<Outcome<ServiceKey>> AddKeyAsync(
         KeyText key, string label, DateTimeOffset? until, RequestContext by) =>
-        ChangeAsync<ServiceKey>(key.Owner, by, async () =>
+        journal.ChangeAsync<ServiceKey>(EntityKinds.Service, key.Owner, by, async () =>
         {
             Outcome<IReadOnlyList<ServiceKey>> listed = await ListKeysAsync(key.Owner, CancellationToken.None);
             if (!listed.IsAccepted)
@@ -163,9 +160,8 @@ public sealed class ServiceRegistry(IStore store, InstallationJournal journal, T
                 CreatedAt = now,
                 Until = until,
             };
-            Service service = (await FindAsync(key.Owner, CancellationToken.None))!;
             return new InstallationStep<ServiceKey>(
-                new ServiceKey(key.Id, stored), new ServiceChange.KeyMade(key.Id, label, until), StateOf(service))
+                new ServiceKey(key.Id, stored), new ServiceChange.KeyMade(key.Id, label, until))
             {
                 Upserts = [new Row(Keys, KeyRow(key.Owner, key.Id), IntegrationKeys.ToRow(key.Id, stored).Value)],
                 Deletes =
@@ -178,19 +174,18 @@ public sealed class ServiceRegistry(IStore store, InstallationJournal journal, T
         });
 
     /// <summary>Lets a key end at an instant, or earlier where it would anyway; now, to revoke it.</summary>
-    public async ValueTask<Outcome<ServiceKey>> EndKeyAsync(
-        string service, string keyId, DateTimeOffset until, RequestContext by)
-    {
-        string name = KeyRow(service, keyId);
-        Outcome<ServiceKey> ended = await ChangeAsync<ServiceKey>(service, by, async () =>
+    public ValueTask<Outcome<ServiceKey>> EndKeyAsync(
+        string service, string keyId, DateTimeOffset until, RequestContext by) =>
+        ChangeAndForgetAsync<ServiceKey>(service, by, async () =>
         {
-            Row? row = await store.ReadRowAsync(
-                new RowKey(InstallationJournal.Tenant, Keys, name), CancellationToken.None);
-            if (await FindAsync(service, CancellationToken.None) is not { } owner)
+            if (await FindAsync(service, CancellationToken.None) is null)
             {
                 return Unknown(service);
             }
 
+            string name = KeyRow(service, keyId);
+            Row? row = await store.ReadRowAsync(
+                new RowKey(InstallationJournal.Tenant, Keys, name), CancellationToken.None);
             if (row is null)
             {
                 return new Refusal(RefusalKind.KeyUnknown, $"`{service}` has no key `{keyId}`; list its keys");
@@ -204,21 +199,25 @@ public sealed class ServiceRegistry(IStore store, InstallationJournal journal, T
 
             StoredKey limited = key with { Until = until };
             return new InstallationStep<ServiceKey>(
-                new ServiceKey(keyId, limited), new ServiceChange.KeyEnded(keyId, until, key.Until), StateOf(owner))
+                new ServiceKey(keyId, limited), new ServiceChange.KeyEnded(keyId, until, key.Until))
             {
                 Upserts = [new Row(Keys, name, IntegrationKeys.ToRow(keyId, limited).Value)],
             };
         });
-        await ForgetAsync(service);
-        return ended;
+
+    /// <summary>A change that may take something away: once it is accepted, nobody remembers what was. Also where all
+    /// stands already: whoever did it may not have been answered yet.</summary>
+    private async ValueTask<Outcome<T>> ChangeAndForgetAsync<T>(
+        string service, RequestContext by, Func<ValueTask<Outcome<InstallationStep<T>>>> decide)
+    {
+        Outcome<T> outcome = await journal.ChangeAsync(EntityKinds.Service, service, by, decide);
+        if (outcome.IsAccepted)
+        {
+            await ForgetAsync(service);
+        }
+
+        return outcome;
     }
-
-    private ValueTask<Outcome<T>> ChangeAsync<T>(
-        string service, RequestContext by, Func<ValueTask<Outcome<InstallationStep<T>>>> decide) =>
-        journal.ChangeAsync(EntityKinds.Service, service, by, decide);
-
-    private static byte[] StateOf(Service service) =>
-        JsonSerializer.SerializeToUtf8Bytes(service, InstallationJson.Default.Service);
 
     private static string KeyRow(string service, string keyId) => $"{service}{Separator}{keyId}";
 

@@ -179,12 +179,7 @@ public sealed partial class Turn
 
     /// <summary>A new id that nobody can guess: lower-case letters and digits.</summary>
     /// <param name="bytes">How many random bytes it stands for.</param>
-    public string NewId(int bytes = 12)
-    {
-        Span<byte> random = stackalloc byte[bytes];
-        _entropy.Fill(random);
-        return Convert.ToHexStringLower(random);
-    }
+    public string NewId(int bytes = 12) => _entropy.NewId(bytes);
 
     /// <summary>Random bytes, for secrets.</summary>
     public byte[] NewBytes(int count)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using OrleansRoles.Server.Tests.Hosting;
 using OrleansRoles.Silo;
 
 namespace OrleansRoles.Cluster.Tests.Hosting;
@@ -10,8 +11,6 @@ namespace OrleansRoles.Cluster.Tests.Hosting;
 internal sealed class SiloProcess : IDisposable
 {
     public const string Key = "a-key-for-tests-only";
-
-    private const string ListensOn = "OrleansRoles listens on ";
 
     private readonly Process _process;
 
@@ -22,57 +21,29 @@ internal sealed class SiloProcess : IDisposable
     /// <summary>Starts a silo and waits until it is ready.</summary>
     public static async Task<SiloProcess> StartAsync(string postgres, params string[] arguments)
     {
-        SiloProcess silo = new(Launch(
+        SiloProcess silo = new(Programs.Launch(typeof(SiloHost).Assembly,
         [
             "--urls=http://127.0.0.1:0", $"--OrleansRoles:Postgres={postgres}", $"--OrleansRoles:OperatorKey={Key}",
             "--OrleansRoles:Address=127.0.0.1", $"--OrleansRoles:SiloPort={FreePort()}",
             $"--OrleansRoles:GatewayPort={FreePort()}", .. arguments,
         ]));
-        string? line;
-        while ((line = await silo._process.StandardOutput.ReadLineAsync()) is not null
-            && !line.StartsWith(ListensOn, StringComparison.Ordinal))
-        {
-        }
-
-        if (line is null)
-        {
-            throw new InvalidOperationException(
-                $"the silo ended before it listened: {await silo._process.StandardError.ReadToEndAsync()}");
-        }
-
+        string address = await Programs.ListenAsync(silo._process);
         // What it writes later is read as well: a full pipe would stop it.
         _ = silo._process.StandardOutput.ReadToEndAsync();
         _ = silo._process.StandardError.ReadToEndAsync();
-        silo.Http.BaseAddress = new Uri(line[ListensOn.Length..]);
+        silo.Http.BaseAddress = new Uri(address);
         silo.Http.DefaultRequestHeaders.Authorization = new("Bearer", Key);
         await silo.WaitUntilReadyAsync();
         return silo;
     }
 
     /// <summary>Runs a silo with settings with which it does not start.</summary>
-    public static async Task<(int ExitCode, string Error)> FailAsync(params string[] arguments)
-    {
-        using Process process = Launch(arguments);
-        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
-        try
-        {
-            string error = await process.StandardError.ReadToEndAsync(patience.Token);
-            await process.WaitForExitAsync(patience.Token);
-            return (process.ExitCode, error);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill();
-            throw new InvalidOperationException($"the silo started with {string.Join(' ', arguments)}");
-        }
-    }
+    /// <returns>The exit code and what it wrote to the error output.</returns>
+    public static Task<(int ExitCode, string Error)> FailAsync(params string[] arguments) =>
+        Programs.FailAsync(typeof(SiloHost).Assembly, arguments);
 
     /// <summary>Ends the process as a crash does: at once.</summary>
-    public async Task KillAsync()
-    {
-        _process.Kill();
-        await _process.WaitForExitAsync();
-    }
+    public Task KillAsync() => Programs.KillAsync(_process);
 
     /// <summary>Tells the process to stop, as an orchestrator does.</summary>
     /// <returns>Its exit code.</returns>
@@ -86,14 +57,8 @@ internal sealed class SiloProcess : IDisposable
 
     public void Dispose()
     {
-        if (!_process.HasExited)
-        {
-            _process.Kill();
-            _process.WaitForExit();
-        }
-
         Http.Dispose();
-        _process.Dispose();
+        Programs.End(_process);
     }
 
     private async Task WaitUntilReadyAsync()
@@ -110,18 +75,6 @@ internal sealed class SiloProcess : IDisposable
 
             await timer.WaitForNextTickAsync(patience.Token);
         }
-    }
-
-    private static Process Launch(string[] arguments)
-    {
-        ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(typeof(SiloHost).Assembly.Location);
-        foreach (string argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        return Process.Start(start)!;
     }
 
     private static int FreePort()

@@ -22,13 +22,16 @@ internal sealed class WorkflowServer : IAsyncDisposable
     /// <summary>The mails that the server writes; null where its folder is not known.</summary>
     public WorkflowMails? Mails { get; }
 
+    /// <summary>A server that others started and end.</summary>
+    public static WorkflowServer Of(Caller caller, string? mailFolder) => new(null, null, caller, mailFolder);
+
     public static async Task<WorkflowServer> StartAsync()
     {
         if (Environment.GetEnvironmentVariable("ORLEANSROLES_TEST_SERVER") is { Length: > 0 } address)
         {
             string key = Environment.GetEnvironmentVariable("ORLEANSROLES_TEST_KEY") ?? RunningServer.Key;
             string? mail = Environment.GetEnvironmentVariable("ORLEANSROLES_TEST_MAIL");
-            return new WorkflowServer(null, null, new Caller(address, key), mail);
+            return Of(new Caller(address, key), mail);
         }
 
         TemporaryFolder folder = new();

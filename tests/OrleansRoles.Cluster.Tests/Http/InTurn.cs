@@ -30,7 +30,8 @@ internal sealed class InTurn(Uri[] members) : DelegatingHandler(new SocketsHttpH
             TimeSpan pause = response.Headers.RetryAfter?.Delta
                 ?? throw new InvalidOperationException("an answer 503 does not say when to ask again");
             response.Dispose();
-            await Task.Delay(pause, cancellationToken);
+            using PeriodicTimer timer = new(pause);
+            await timer.WaitForNextTickAsync(cancellationToken);
         }
     }
 

@@ -39,6 +39,7 @@ public sealed class EmbeddedEngine : IRolesEngine, IAsyncDisposable
     private readonly PermissionGateway _gateway;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _holding;
+    private readonly Task _sweeping;
     private int _isDisposed;
 
     private EmbeddedEngine(
@@ -56,6 +57,9 @@ public sealed class EmbeddedEngine : IRolesEngine, IAsyncDisposable
             new GatewayOptions { Holder = Self() }, new ClusterChecks(source, changes, clock), process, clock);
         process.Attach(Self().Address, _gateway.Holder);
         _holding = _gateway.Holder.RunAsync(_stop.Token);
+        _sweeping = store is IExpiringRows rows
+            ? new ExpirySweeper(rows, clock).RunAsync(_stop.Token)
+            : Task.CompletedTask;
         TurnServices services = new(store, models, time, SystemEntropy.Instance) { Signal = signal };
         TurnFlow flow = new(changes);
         _documents = new DocumentRunner(services, flow);
@@ -198,6 +202,7 @@ public sealed class EmbeddedEngine : IRolesEngine, IAsyncDisposable
 
         await _stop.CancelAsync();
         await _holding;
+        await _sweeping;
         _stop.Dispose();
         await _store.DisposeAsync();
         _turns.Dispose();

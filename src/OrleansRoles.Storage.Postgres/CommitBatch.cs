@@ -96,10 +96,10 @@ internal static class CommitBatch
     private static void AddRows(List<NpgsqlBatchCommand> commands, PostgresSql sql, Commit commit)
     {
         // Null: to be deleted.
-        var rows = new SortedDictionary<(string Collection, string Key), byte[]?>(PairOrder.Instance);
+        var rows = new SortedDictionary<(string Collection, string Key), Row?>(PairOrder.Instance);
         foreach (var row in commit.Upserts)
         {
-            rows[(row.Collection, row.Key)] = Parameters.BytesOf(row.Value);
+            rows[(row.Collection, row.Key)] = row;
         }
 
         foreach (var key in commit.Deletes)
@@ -107,7 +107,7 @@ internal static class CommitBatch
             rows[(key.Collection, key.Key)] = null;
         }
 
-        AddWrites(commands, sql.PutRows, commit.Tenant, [.. rows.Where(row => row.Value is not null)]);
+        AddWrites(commands, sql.PutRows, commit.Tenant, [.. rows.Values.OfType<Row>()]);
 
         var deletes = rows.Where(row => row.Value is null).ToArray();
         if (deletes.Length > 0)
@@ -120,29 +120,23 @@ internal static class CommitBatch
 
         if (commit.Inserts.Count > 0)
         {
-            var inserts = new SortedDictionary<(string Collection, string Key), byte[]?>(PairOrder.Instance);
-            foreach (var row in commit.Inserts)
-            {
-                inserts.Add((row.Collection, row.Key), Parameters.BytesOf(row.Value));
-            }
-
-            AddWrites(commands, sql.InsertRows, commit.Tenant, [.. inserts]);
+            AddWrites(
+                commands, sql.InsertRows, commit.Tenant,
+                [.. commit.Inserts.OrderBy(row => (row.Collection, row.Key), PairOrder.Instance)]);
         }
     }
 
-    private static void AddWrites(
-        List<NpgsqlBatchCommand> commands,
-        string sql,
-        string tenant,
-        KeyValuePair<(string Collection, string Key), byte[]?>[] rows)
+    private static void AddWrites(List<NpgsqlBatchCommand> commands, string sql, string tenant, Row[] rows)
     {
         if (rows.Length > 0)
         {
             commands.Add(new NpgsqlBatchCommand(sql)
                 .With(tenant)
-                .With(Array.ConvertAll(rows, row => row.Key.Collection))
-                .With(Array.ConvertAll(rows, row => row.Key.Key))
-                .With(Array.ConvertAll(rows, row => row.Value)));
+                .With(Array.ConvertAll(rows, row => row.Collection))
+                .With(Array.ConvertAll(rows, row => row.Key))
+                .With(Array.ConvertAll<Row, byte[]?>(rows, row => Parameters.BytesOf(row.Value)))
+                .With(Array.ConvertAll<Row, long?>(
+                    rows, row => row.ExpiresAt is { } end ? Parameters.TimeOf(end) : null)));
         }
     }
 
@@ -155,7 +149,7 @@ internal static class CommitBatch
             columns.Entities[place] = row.Entity;
             columns.Sequences[place] = row.Sequence;
             columns.Commits[place] = row.Commit;
-            columns.Times[place] = row.Time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks;
+            columns.Times[place] = Parameters.TimeOf(row.Time);
             columns.Actors[place] = row.Actor;
             columns.Reasons[place] = row.Reason;
             columns.Types[place] = row.Type;

@@ -22,8 +22,14 @@ internal static class Parameters
     public static NpgsqlBatchCommand With(this NpgsqlBatchCommand command, long[] values) =>
         command.With(values, NpgsqlDbType.Array | NpgsqlDbType.Bigint);
 
+    public static NpgsqlBatchCommand With(this NpgsqlBatchCommand command, long?[] values) =>
+        command.With(values, NpgsqlDbType.Array | NpgsqlDbType.Bigint);
+
     public static NpgsqlBatchCommand With(this NpgsqlBatchCommand command, byte[]?[] values) =>
         command.With(values, NpgsqlDbType.Array | NpgsqlDbType.Bytea);
+
+    /// <summary>An instant as columns have it: 100 ns steps since 1970.</summary>
+    public static long TimeOf(DateTimeOffset instant) => instant.UtcTicks - DateTimeOffset.UnixEpoch.Ticks;
 
     /// <summary>The bytes as an array of their own, without a copy where they fill one.</summary>
     public static byte[] BytesOf(ReadOnlyMemory<byte> memory) =>

@@ -112,22 +112,37 @@ internal sealed class PostgresSql(string schema)
 
     public string PutRows { get; } =
         $"""
-        INSERT INTO {schema}.rows (tenant, collection, key, value)
-        SELECT $1, r.collection, r.key, r.value FROM unnest($2, $3, $4) AS r (collection, key, value)
-        ON CONFLICT (tenant, collection, key) DO UPDATE SET value = excluded.value
+        INSERT INTO {schema}.rows (tenant, collection, key, value, expires_at)
+        SELECT $1, r.collection, r.key, r.value, r.expires_at
+        FROM unnest($2, $3, $4, $5) AS r (collection, key, value, expires_at)
+        ON CONFLICT (tenant, collection, key) DO UPDATE SET value = excluded.value, expires_at = excluded.expires_at
         """;
 
     /// <summary>As <see cref="PutRows"/>, but a row that is there already fails.</summary>
     public string InsertRows { get; } =
         $"""
-        INSERT INTO {schema}.rows (tenant, collection, key, value)
-        SELECT $1, r.collection, r.key, r.value FROM unnest($2, $3, $4) AS r (collection, key, value)
+        INSERT INTO {schema}.rows (tenant, collection, key, value, expires_at)
+        SELECT $1, r.collection, r.key, r.value, r.expires_at
+        FROM unnest($2, $3, $4, $5) AS r (collection, key, value, expires_at)
         """;
 
     public string DeleteRows { get; } =
         $"""
         DELETE FROM {schema}.rows AS r USING unnest($2, $3) AS gone (collection, key)
         WHERE r.tenant = $1 AND r.collection = gone.collection COLLATE "C" AND r.key = gone.key COLLATE "C"
+        """;
+
+    /// <summary>
+    /// Removes up to $2 rows that expired by $1. Those that somebody else is at are left: nobody waits here, and a row
+    /// that was written anew meanwhile stays.
+    /// </summary>
+    public string RemoveExpired { get; } =
+        $"""
+        WITH expired AS MATERIALIZED (
+          SELECT tenant, collection, key FROM {schema}.rows
+          WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+        DELETE FROM {schema}.rows AS r USING expired AS e
+        WHERE r.tenant = e.tenant AND r.collection = e.collection AND r.key = e.key
         """;
 
     private string RowsFrom { get; } = RowsWhere(schema, "key >= $4");

@@ -8,7 +8,7 @@ namespace OrleansRoles.Storage.Postgres;
 /// Thread-safe. Waiting for a connection can be cancelled; a commit that is on its way to the server runs to its end
 /// (or to the command timeout), so that a cancelled commit certainly wrote nothing.
 /// </remarks>
-public sealed class PostgresStore : IStore
+public sealed class PostgresStore : IStore, IExpiringRows
 {
     private const int CollisionsMax = 5;
 
@@ -212,6 +212,24 @@ public sealed class PostgresStore : IStore
         if (_isOwner)
         {
             await _dataSource.DisposeAsync();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<int> RemoveExpiredAsync(
+        DateTimeOffset now, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        var command = new NpgsqlBatchCommand(_sql.RemoveExpired).With(Parameters.TimeOf(now)).With((long)limit);
+        try
+        {
+            await using var connection = await _dataSource.OpenConnectionAsync(cancellationToken);
+            await using var batch = await PrepareAsync(connection, [command], cancellationToken);
+            return await batch.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (Exception failure) when (PostgresErrors.IsOfMedium(failure))
+        {
+            throw _errors.ToException(failure, isSent: true);
         }
     }
 

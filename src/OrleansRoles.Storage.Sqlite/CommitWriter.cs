@@ -15,6 +15,7 @@ internal sealed class CommitWriter
     private readonly SqliteCommand _putRow;
     private readonly SqliteCommand _insertRow;
     private readonly SqliteCommand _deleteRow;
+    private readonly SqliteCommand _deleteExpired;
 
     public CommitWriter(SqliteConnection connection)
     {
@@ -38,18 +39,25 @@ internal sealed class CommitWriter
             Text, Text, Text, Integer, Blob, Blob);
         _putRow = connection.Command(
             """
-            INSERT INTO rows (tenant, collection, key, value) VALUES (?1, ?2, ?3, ?4)
-            ON CONFLICT (tenant, collection, key) DO UPDATE SET value = excluded.value
+            INSERT INTO rows (tenant, collection, key, value, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)
+            ON CONFLICT (tenant, collection, key) DO UPDATE
+            SET value = excluded.value, expires_at = excluded.expires_at
             """,
-            Text, Text, Text, Blob);
+            Text, Text, Text, Blob, Integer);
         _insertRow = connection.Command(
             """
-            INSERT INTO rows (tenant, collection, key, value) VALUES (?1, ?2, ?3, ?4)
+            INSERT INTO rows (tenant, collection, key, value, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)
             ON CONFLICT (tenant, collection, key) DO NOTHING
             """,
-            Text, Text, Text, Blob);
+            Text, Text, Text, Blob, Integer);
         _deleteRow = connection.Command(
             "DELETE FROM rows WHERE tenant = ?1 AND collection = ?2 AND key = ?3", Text, Text, Text);
+        _deleteExpired = connection.Command(
+            """
+            DELETE FROM rows WHERE (tenant, collection, key) IN (
+              SELECT tenant, collection, key FROM rows WHERE expires_at <= ?1 ORDER BY expires_at LIMIT ?2)
+            """,
+            Integer, Integer);
     }
 
     /// <summary>
@@ -92,7 +100,7 @@ internal sealed class CommitWriter
 
         foreach (var row in commit.Upserts)
         {
-            _putRow.With(commit.Tenant, row.Collection, row.Key, Bytes(row.Value)).ExecuteNonQuery();
+            With(_putRow, commit.Tenant, row).ExecuteNonQuery();
         }
 
         foreach (var key in commit.Deletes)
@@ -102,8 +110,7 @@ internal sealed class CommitWriter
 
         foreach (var row in commit.Inserts)
         {
-            _insertRow.With(commit.Tenant, row.Collection, row.Key, Bytes(row.Value));
-            if (_insertRow.ExecuteNonQuery() == 0)
+            if (With(_insertRow, commit.Tenant, row).ExecuteNonQuery() == 0)
             {
                 return false;
             }
@@ -112,6 +119,10 @@ internal sealed class CommitWriter
         return true;
     }
 
+    /// <summary>Removes up to so many rows that expired by an instant.</summary>
+    public int DeleteExpired(DateTimeOffset now, int limit) =>
+        _deleteExpired.With(TimeOf(now), (long)limit).ExecuteNonQuery();
+
     private bool Holds(EntityGuard guard) =>
         _readSequence.With(guard.Key.Tenant, guard.Key.Kind, guard.Key.Id).ExecuteScalar() is long sequence
             ? sequence == guard.Sequence && guard.Sequence != 0
@@ -119,15 +130,20 @@ internal sealed class CommitWriter
 
     private bool TryInsert(string tenant, JournalRow row)
     {
-        var time = row.Time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks;
         _insertJournal.With(
-            tenant, row.Entity, row.Sequence, row.Commit, time, row.Actor, row.Reason, row.Type, Bytes(row.Payload),
-            Bytes(row.Hash));
+            tenant, row.Entity, row.Sequence, row.Commit, TimeOf(row.Time), row.Actor, row.Reason, row.Type,
+            Bytes(row.Payload), Bytes(row.Hash));
         return _insertJournal.ExecuteNonQuery() == 1;
     }
 
     private void Put(EntityKey key, long sequence, ReadOnlyMemory<byte> hash, object state) =>
         _putEntity.With(key.Tenant, key.Kind, key.Id, sequence, Bytes(hash), state).ExecuteNonQuery();
+
+    private static SqliteCommand With(SqliteCommand command, string tenant, Row row) => command.With(
+        tenant, row.Collection, row.Key, Bytes(row.Value),
+        row.ExpiresAt is { } end ? TimeOf(end) : DBNull.Value);
+
+    private static long TimeOf(DateTimeOffset instant) => instant.UtcTicks - DateTimeOffset.UnixEpoch.Ticks;
 
     // ADO.NET takes whole arrays only, which most of ours are.
     private static byte[] Bytes(ReadOnlyMemory<byte> memory) =>

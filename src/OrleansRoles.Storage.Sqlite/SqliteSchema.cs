@@ -8,9 +8,10 @@ internal static class SqliteSchema
 {
     /// <summary>Script N makes version N + 1 of version N. A published script is never changed.</summary>
     /// <remarks>
-    /// <c>journal.time</c> counts 100 ns steps since 1970, as the hash covers them; <c>entities.state</c> is null where
-    /// the entity was removed. Entities keep a rowid, because SQLite stores rows of more than a few hundred bytes badly
-    /// in a table without one. <c>journal_tenant</c> and <c>journal_entity</c> end in the position, as any index does.
+    /// <c>journal.time</c> counts 100 ns steps since 1970, as the hash covers them, and so does <c>rows.expires_at</c>,
+    /// which is null where a row stays; <c>entities.state</c> is null where the entity was removed. Entities keep a
+    /// rowid, because SQLite stores rows of more than a few hundred bytes badly in a table without one.
+    /// <c>journal_tenant</c> and <c>journal_entity</c> end in the position, as any index does.
     /// </remarks>
     private static readonly string[] Scripts =
     [
@@ -50,6 +51,10 @@ internal static class SqliteSchema
           value BLOB NOT NULL,
           PRIMARY KEY (tenant, collection, key)
         ) STRICT, WITHOUT ROWID;
+        """,
+        """
+        ALTER TABLE rows ADD COLUMN expires_at INTEGER;
+        CREATE INDEX rows_expiry ON rows (expires_at) WHERE expires_at IS NOT NULL;
         """,
     ];
 

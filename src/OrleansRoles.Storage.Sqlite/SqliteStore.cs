@@ -11,7 +11,7 @@ namespace OrleansRoles.Storage.Sqlite;
 /// Thread-safe. A commit that is waiting can be cancelled; once it is being written it runs to its end, so that a
 /// cancelled commit certainly wrote nothing.
 /// </remarks>
-public sealed class SqliteStore : IStore
+public sealed class SqliteStore : IStore, IExpiringRows
 {
     // FULL flushes at every commit; the rest is about memory and about macOS, where a plain flush is none.
     // One command each: of several statements, ADO.NET drops the errors after the first that answers rows.
@@ -154,6 +154,13 @@ public sealed class SqliteStore : IStore
         StoreArguments.CheckPage(entity, limit);
         return _readers.ReadAsync(
             reader => reader.ListJournal(tenant, entity, afterPosition, limit, cancellationToken), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<int> RemoveExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        return _writer.RemoveExpiredAsync(now, limit, cancellationToken);
     }
 
     /// <summary>Writes what is queued, empties the log into the file and closes it.</summary>

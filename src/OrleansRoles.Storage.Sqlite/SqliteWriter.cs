@@ -19,9 +19,9 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private readonly CommitWriter _commits;
     private readonly string _path;
     private readonly SqliteStoreOptions _options;
-    private readonly BlockingCollection<PendingCommit> _queue = [];
+    private readonly BlockingCollection<IPendingWrite> _queue = [];
     private readonly SemaphoreSlim _places;
-    private readonly List<PendingCommit> _batch = [];
+    private readonly List<IPendingWrite> _batch = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _transactionCount;
 
@@ -45,10 +45,32 @@ internal sealed class SqliteWriter : IAsyncDisposable
     /// <summary>Transactions tried so far.</summary>
     public long TransactionCount => Interlocked.Read(ref _transactionCount);
 
-    public async ValueTask<CommitOutcome> CommitAsync(Commit commit, CancellationToken cancellationToken)
+    public ValueTask<CommitOutcome> CommitAsync(Commit commit, CancellationToken cancellationToken)
+    {
+        var rowCount = commit.Journal.Count + commit.Snapshots.Count + commit.Removed.Count + commit.Upserts.Count +
+            commit.Deletes.Count + commit.Inserts.Count + commit.Guards.Count;
+        return EnqueueAsync(
+            rowCount,
+            writer => writer.TryWrite(commit) ? (true, CommitOutcome.Committed) : (false, CommitOutcome.Conflict),
+            cancellationToken);
+    }
+
+    /// <summary>Removes up to so many rows that expired by an instant, and tells how many.</summary>
+    public ValueTask<int> RemoveExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+        EnqueueAsync(limit, writer => (true, writer.DeleteExpired(now, limit)), cancellationToken);
+
+    /// <summary>Writes what is queued, empties the log into the file and closes it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.CompleteAdding();
+        await _ended.Task;
+    }
+
+    private async ValueTask<T> EnqueueAsync<T>(
+        int rowCount, Func<CommitWriter, (bool IsWritten, T Outcome)> write, CancellationToken cancellationToken)
     {
         await _places.WaitAsync(cancellationToken);
-        var pending = new PendingCommit(commit, cancellationToken);
+        var pending = new PendingWrite<T>(rowCount, write, cancellationToken);
         try
         {
             _queue.Add(pending, CancellationToken.None);
@@ -60,13 +82,6 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
 
         return await pending.Task;
-    }
-
-    /// <summary>Writes what is queued, empties the log into the file and closes it.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        _queue.CompleteAdding();
-        await _ended.Task;
     }
 
     private void Run()
@@ -83,7 +98,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         Close();
     }
 
-    private void Take(PendingCommit first)
+    private void Take(IPendingWrite first)
     {
         _batch.Add(first);
         var rowCount = first.RowCount;
@@ -117,7 +132,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         _batch.ForEach(pending => pending.Complete());
     }
 
-    private void Apply(PendingCommit pending)
+    private void Apply(IPendingWrite pending)
     {
         if (pending.TakeCancellation())
         {
@@ -128,8 +143,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         var isWritten = false;
         try
         {
-            isWritten = _commits.TryWrite(pending.Commit);
-            pending.Settle(isWritten ? CommitOutcome.Committed : CommitOutcome.Conflict);
+            isWritten = pending.Write(_commits);
         }
         catch (Exception failure) when (_connection.IsInTransaction())
         {
@@ -145,7 +159,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         _releaseSavepoint.ExecuteNonQuery();
     }
 
-    private void Fail(PendingCommit pending, Exception failure) =>
+    private void Fail(IPendingWrite pending, Exception failure) =>
         pending.Fail(failure is SqliteException error ? SqliteErrors.ToException(error, _path) : failure);
 
     private void EndTransaction()

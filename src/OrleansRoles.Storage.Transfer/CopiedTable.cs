@@ -33,7 +33,7 @@ internal sealed record CopiedTable(string Name, ImmutableArray<CopiedColumn> Col
         "rows",
         [
             new("tenant", ColumnType.Text), new("collection", ColumnType.Text), new("key", ColumnType.Text),
-            new("value", ColumnType.Bytes),
+            new("value", ColumnType.Bytes), new("expires_at", ColumnType.Integer),
         ],
         "tenant, collection, key");
 

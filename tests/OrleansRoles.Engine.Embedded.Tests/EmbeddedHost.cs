@@ -35,6 +35,8 @@ internal sealed class EmbeddedHost : EngineHost
 
     public override IStore Medium => Store;
 
+    public override IExpiringRows Expiring => Store;
+
     public static async ValueTask<EmbeddedHost> StartAsync(
         IModelCompiler compiler, TimeProvider time, Func<IStore>? openStore = null)
     {

@@ -6,13 +6,16 @@ namespace OrleansRoles.Engine.Embedded.Tests;
 /// A store that lets a test stand in the way of a call: before it, after it, or in its place. It is the store itself
 /// that does the work.
 /// </summary>
-internal sealed class StoreInTheWay(IStore store) : IStore
+internal sealed class StoreInTheWay(IStore store) : IStore, IExpiringRows
 {
     /// <summary>Runs in place of a commit; is handed the commit and the way to carry it out.</summary>
     public Func<Commit, Func<Task<CommitOutcome>>, Task<CommitOutcome>>? OnCommit { get; set; }
 
     /// <summary>Runs before each read of several things.</summary>
     public Func<Task>? BeforeReadMany { get; set; }
+
+    /// <summary>Ends when rows were removed for the first time.</summary>
+    public TaskCompletionSource Swept { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>How many reads of several things there were.</summary>
     public int ReadManyCount { get; private set; }
@@ -57,6 +60,17 @@ internal sealed class StoreInTheWay(IStore store) : IStore
     public ValueTask<IReadOnlyList<JournalRow>> ListJournalAsync(
         string tenant, string? entity, long afterPosition, int limit, CancellationToken cancellationToken) =>
         store.ListJournalAsync(tenant, entity, afterPosition, limit, cancellationToken);
+
+    public async ValueTask<int> RemoveExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken)
+    {
+        int removed = await ((IExpiringRows)store).RemoveExpiredAsync(now, limit, cancellationToken);
+        if (removed < limit)
+        {
+            Swept.TrySetResult();
+        }
+
+        return removed;
+    }
 
     public ValueTask DisposeAsync() => store.DisposeAsync();
 }

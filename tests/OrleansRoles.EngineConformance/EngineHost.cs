@@ -24,6 +24,9 @@ public abstract class EngineHost : IAsyncDisposable
     /// <summary>The store that the engine works on.</summary>
     public abstract IStore Medium { get; }
 
+    /// <summary>The same store, which removes what has ended.</summary>
+    public abstract IExpiringRows Expiring { get; }
+
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();
 }

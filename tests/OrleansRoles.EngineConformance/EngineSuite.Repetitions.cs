@@ -96,6 +96,33 @@ public abstract partial class EngineSuite
         Assert.Equal("contract-owner", await RoleAtAsync("gus", Main));
     }
 
+    [Fact]
+    public async Task A_name_stands_for_its_command_for_a_day_and_may_stand_for_another_then()
+    {
+        await ApplyAsync(Staffed());
+        AddMember command = Add(Main, "gus", "contract-member");
+        await DoAsync(command, By("olaf", "key-1"));
+        await DoAsync(Remove(Main, "gus"), By("olaf"));
+
+        Time.MoveTo(Time.GetUtcNow() + TimeSpan.FromHours(24) - TimeSpan.FromTicks(1));
+        await Host.Expiring.RemoveExpiredAsync(Time.GetUtcNow(), 100, None);
+        Assert.Equal(AnswerKind.Created, (await DoAsync(command, By("olaf", "key-1"))).Kind);
+        Assert.False(await HasMemberAsync("gus", Main));
+        Assert.Equal(
+            RefusalKind.IdempotencyKeyReused,
+            await RefusedAsync(Add(Main, "new", "contract-member"), By("olaf", "key-1")));
+
+        Time.MoveTo(Time.GetUtcNow() + TimeSpan.FromTicks(1));
+        await Host.Expiring.RemoveExpiredAsync(Time.GetUtcNow(), 100, None);
+        Assert.Equal(AnswerKind.Created, (await DoAsync(command, By("olaf", "key-1"))).Kind);
+        Assert.True(await HasMemberAsync("gus", Main));
+        Assert.Single(await RowsAsync("idempotency"));
+    }
+
+    private async Task<bool> HasMemberAsync(string user, ScopeName at) =>
+        (await Engine.ReadDocumentAsync(Acme, None))!.Document.AllAssignments()
+            .Any(assignment => assignment.User == user && assignment.At == at);
+
     private async Task<string> RoleAtAsync(string user, ScopeName at) =>
         (await Engine.ReadDocumentAsync(Acme, None))!.Document.AllAssignments()
             .Single(assignment => assignment.User == user && assignment.At == at).Role;

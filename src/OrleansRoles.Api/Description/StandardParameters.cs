@@ -19,7 +19,8 @@ internal static class StandardParameters
     /// <summary>The caller's name for a command.</summary>
     public static Parameter IdempotencyKey { get; } = new(
         "Idempotency-Key", "header", """{"type":"string","minLength":1,"maxLength":200}""",
-        "The caller's name for this very command: sent again, it is answered alike and carried out once.");
+        "The caller's name for this very command: sent again, it is answered alike and carried out once. It stands for "
+        + "the command for 24 hours at least, then it may stand for another.");
 
     private static readonly Parameter[] _ofCommands =
     [

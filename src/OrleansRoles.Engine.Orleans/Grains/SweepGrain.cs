@@ -5,7 +5,8 @@ using OrleansRoles.Gateway.Changes;
 namespace OrleansRoles.Engine.Orleans.Grains;
 
 /// <summary>
-/// Finishes changes whose silo was lost in the middle, one for the whole cluster. A reminder keeps it alive.
+/// Finishes changes whose silo was lost in the middle, and removes rows whose time is over; one for the whole cluster.
+/// A reminder keeps it alive.
 /// </summary>
 [Alias("orleansroles.sweep")]
 internal interface ISweepGrain : IGrainWithIntegerKey
@@ -25,7 +26,7 @@ internal sealed record SweepState
 
 [GrainType("orleansroles.sweep")]
 internal sealed class SweepGrain(
-    IGrainContext context, MarkSweeper sweeper, FlowOptions options,
+    IGrainContext context, MarkSweeper sweeper, FlowOptions options, ExpirySweeper expiry,
     [PersistentState("sweep", SweepGrain.Storage)] IPersistentState<SweepState> state)
     : IGrainBase, ISweepGrain, IRemindable
 {
@@ -41,6 +42,7 @@ internal sealed class SweepGrain(
     {
         sweeper.Seen = state.State.Seen;
         this.RegisterGrainTimer(SweepAsync, options.SweepEvery, options.SweepEvery);
+        this.RegisterGrainTimer(RemoveExpiredAsync, TimeSpan.Zero, ExpirySweeper.Every);
         return Task.CompletedTask;
     }
 
@@ -48,6 +50,19 @@ internal sealed class SweepGrain(
 
     // The activation that it causes is all that is wanted of it.
     public Task ReceiveReminder(string reminderName, TickStatus status) => Task.CompletedTask;
+
+    [SuppressMessage("Design", "CA1031", Justification = "The next round tries again.")]
+    private async Task RemoveExpiredAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.Run(() => expiry.SweepAsync(cancellationToken), cancellationToken);
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The store does not answer at the moment.
+        }
+    }
 
     [SuppressMessage("Design", "CA1031", Justification = "The next sweep tries again.")]
     private async Task SweepAsync(CancellationToken cancellationToken)

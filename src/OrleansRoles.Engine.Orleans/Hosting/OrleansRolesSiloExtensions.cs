@@ -142,6 +142,7 @@ public static class OrleansRolesSiloExtensions
         services.AddSingleton(new FlowOptions { Terms = setup.Terms });
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ChangeFlow>(provider, wall));
         services.AddTransient(provider => ActivatorUtilities.CreateInstance<MarkSweeper>(provider, wall));
+        services.AddSingleton(provider => new ExpirySweeper(provider.GetRequiredService<PostgresStore>(), setup.Time));
         services.AddSingleton<IChangeFlow, GatewayFlow>();
 
         services.AddSingleton<StoreFacts>();

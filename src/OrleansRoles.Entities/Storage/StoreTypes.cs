@@ -16,7 +16,14 @@ public readonly record struct EntityKey(string Tenant, string Kind, string Id)
 public readonly record struct RowKey(string Tenant, string Collection, string Key);
 
 /// <summary>One collection row.</summary>
-public sealed record Row(string Collection, string Key, ReadOnlyMemory<byte> Value);
+public sealed record Row(string Collection, string Key, ReadOnlyMemory<byte> Value)
+{
+    /// <summary>
+    /// From when on the store may remove the row by itself (<see cref="IExpiringRows"/>); until then, and until that is
+    /// done, it is a row like any other. Null: never. Reads do not tell.
+    /// </summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+}
 
 /// <summary>An entity's state after its change number <see cref="Sequence"/>.</summary>
 /// <param name="Key">Which entity.</param>

@@ -16,6 +16,9 @@ internal sealed class Idempotency
     /// <summary>The collection of the rows; the key starts with the caller.</summary>
     public const string Collection = "idempotency";
 
+    /// <summary>How long a name stands for its command, at least; then it may stand for another.</summary>
+    public static readonly TimeSpan KeptFor = TimeSpan.FromHours(24);
+
     private const char Separator = '\u001f';
 
     private readonly string _key;
@@ -61,7 +64,10 @@ internal sealed class Idempotency
     {
         KeptAnswer kept = new(
             _requestHash, now, answer.Kind, (answer.Kept ?? answer.Body).ToArray(), answer.Revision);
-        return new Row(Collection, _key, JsonSerializer.SerializeToUtf8Bytes(kept, EntitiesJson.Default.KeptAnswer));
+        return new Row(Collection, _key, JsonSerializer.SerializeToUtf8Bytes(kept, EntitiesJson.Default.KeptAnswer))
+        {
+            ExpiresAt = now + KeptFor,
+        };
     }
 }
 

@@ -6,6 +6,7 @@ using OrleansRoles.Entities.Storage;
 using OrleansRoles.Gateway.Changes;
 using OrleansRoles.Model.Facts;
 using OrleansRoles.Model.Lowering;
+using OrleansRoles.Storage.Postgres;
 
 namespace OrleansRoles.Cluster.Tests.Engine;
 
@@ -27,6 +28,8 @@ internal sealed class OrleansHost : EngineHost
     public override IRolesEngine Engine => s_silos!.Get<IRolesEngine>();
 
     public override IStore Medium => s_silos!.Get<IStore>();
+
+    public override IExpiringRows Expiring => s_silos!.Get<PostgresStore>();
 
     public override ValueTask<IReadOnlyList<IRolesEngine>> OpenRivalsAsync() =>
         new([s_silos!.Get<IRolesEngine>(0), s_silos.Get<IRolesEngine>(1)]);

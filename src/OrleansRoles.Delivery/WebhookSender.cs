@@ -52,7 +52,8 @@ public sealed class WebhookSender : IWebhookSender, IDisposable
         request.Headers.TryAddWithoutValidation(
             WebhookSignature.TimestampHeader, call.Now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
         request.Headers.TryAddWithoutValidation(
-            WebhookSignature.SignatureHeader, WebhookSignature.Of(call.Secret, call.Id, call.Now, body));
+            WebhookSignature.SignatureHeader,
+            string.Join(' ', call.Secrets.Select(key => WebhookSignature.Of(key, call.Id, call.Now, body))));
         try
         {
             using HttpResponseMessage response = await _client.SendAsync(

@@ -13,7 +13,7 @@ public static class WebhookSignature
     /// <summary>The header of the instant, in seconds since 1970.</summary>
     public const string TimestampHeader = "webhook-timestamp";
 
-    /// <summary>The header of the signature.</summary>
+    /// <summary>The header of the signatures, with a space between: one for each secret that is good.</summary>
     public const string SignatureHeader = "webhook-signature";
 
     /// <summary>The signature of a body: <c>v1,</c> and HMAC-SHA256 over id, instant and body.</summary>

@@ -167,6 +167,10 @@ public enum RefusalKind
     [RefusalRule(RefusalClass.Unknown, "There is no such webhook")]
     WebhookUnknown,
 
+    /// <summary>The webhook gets nothing until it is enabled.</summary>
+    [RefusalRule(RefusalClass.Conflict, "The webhook is disabled")]
+    WebhookDisabled,
+
     /// <summary>The tenant has as many webhooks as it may have.</summary>
     [RefusalRule(RefusalClass.Conflict, "There are too many webhooks")]
     WebhookLimitReached,

@@ -88,6 +88,30 @@ public sealed class WebhookTests : IDisposable
     }
 
     [PeerFact]
+    public async Task The_public_package_verifies_by_the_old_secret_as_well_until_the_overlap_is_over()
+    {
+        await using Peer receiver = await Peer.ReceiverAsync(204);
+        await using DeliveringHost host = await StartAsync();
+        (string id, string old) = await AddAsync(host, receiver);
+        RotateWebhookSecret rotate = new() { Tenant = DeliveringHost.Acme, Id = id, OverlapSeconds = 60 };
+        using JsonDocument rotated = JsonDocument.Parse((await host.DoAsync(rotate)).Body);
+        await TellAsync(receiver, rotated.RootElement.GetProperty("secret").GetString()!, old);
+
+        await host.DoAsync(new TestWebhook { Tenant = DeliveringHost.Acme, Id = id });
+        JsonElement during = await receiver.NextAsync("call");
+        host.Clock.Advance(TimeSpan.FromMinutes(1));
+        await host.DoAsync(new TestWebhook { Tenant = DeliveringHost.Acme, Id = id });
+        JsonElement after = await receiver.NextAsync("call");
+
+        AssertVerified(during);
+        AssertVerified(after);
+        Assert.True(during.GetProperty("old").GetProperty("isGood").GetBoolean(), during.ToString());
+        Assert.False(after.GetProperty("old").GetProperty("isGood").GetBoolean(), after.ToString());
+        JsonElement payload = during.GetProperty("right").GetProperty("payload");
+        Assert.Equal("webhook.test", payload.GetProperty("type").GetString());
+    }
+
+    [PeerFact]
     public async Task An_address_of_this_machine_is_not_called_and_its_webhook_is_disabled()
     {
         await using Peer receiver = await Peer.ReceiverAsync(204);
@@ -116,16 +140,21 @@ public sealed class WebhookTests : IDisposable
     }
 
     /// <summary>Adds the receiver as a webhook, and tells it the secret and one that is none of its own.</summary>
-    private static async Task AddAsync(DeliveringHost host, Peer receiver)
+    private static async Task<(string Id, string Secret)> AddAsync(DeliveringHost host, Peer receiver)
     {
         AddWebhook add = new() { Tenant = DeliveringHost.Acme, Url = $"http://127.0.0.1:{receiver.Port}/in" };
-        using JsonDocument right = JsonDocument.Parse((await host.DoAsync(add)).Body);
-        await receiver.TellAsync(new
-        {
-            right = right.RootElement.GetProperty("secret").GetString(),
-            wrong = WebhookSecrets.Text([.. Enumerable.Range(0, WebhookSecrets.Bytes).Select(i => (byte)i)]),
-        });
+        using JsonDocument added = JsonDocument.Parse((await host.DoAsync(add)).Body);
+        string secret = added.RootElement.GetProperty("secret").GetString()!;
+        await TellAsync(receiver, secret, secret);
+        return (added.RootElement.GetProperty("id").GetString()!, secret);
     }
+
+    private static Task TellAsync(Peer receiver, string secret, string old) => receiver.TellAsync(new
+    {
+        right = secret,
+        old,
+        wrong = WebhookSecrets.Text([.. Enumerable.Range(0, WebhookSecrets.Bytes).Select(i => (byte)i)]),
+    });
 
     private static Task ChangeRoleAsync(DeliveringHost host, string role) =>
         host.DoAsync(new GiveRole { Tenant = DeliveringHost.Acme, User = "ana", Role = role });

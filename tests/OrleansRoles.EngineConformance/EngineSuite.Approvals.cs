@@ -17,6 +17,8 @@ public abstract partial class EngineSuite
 
     private static ApplyApproval Apply(string id) => new() { Tenant = Acme, Id = id };
 
+    private static WithdrawApproval Withdraw(string id) => new() { Tenant = Acme, Id = id };
+
     [Fact]
     public async Task A_proposed_change_takes_effect_once_it_was_approved()
     {
@@ -46,6 +48,29 @@ public abstract partial class EngineSuite
         Assert.Equal(RefusalKind.ApprovalDecided, await RefusedAsync(Apply(id), By("w1")));
         JsonElement notice = Assert.Single(await NoticesAsync("w1"));
         Assert.Equal($"approval/{id}", notice.GetProperty("about").GetString());
+    }
+
+    [Fact]
+    public async Task A_change_is_withdrawn_by_who_proposed_it_until_somebody_decides()
+    {
+        await ReachAsync();
+        await DoAsync(Hook("approval.withdrawn"), s_platform);
+        string id = await ProposedAsync(Ask("layout"), By("cleo"));
+        string decided = await ProposedAsync(Ask("report"), By("w1"));
+        await DoAsync(Decide(decided), By("ada"));
+
+        Assert.Equal(RefusalKind.Forbidden, await RefusedAsync(Withdraw(id), By("ada")));
+        Assert.Equal(RefusalKind.Forbidden, await RefusedAsync(Withdraw(id), s_platform));
+        Assert.Equal(RefusalKind.ApprovalDecided, await RefusedAsync(Withdraw(decided), By("w1")));
+        Assert.Equal(RefusalKind.ApprovalUnknown, await RefusedAsync(Withdraw("no"), By("w1")));
+        JsonElement withdrawn = await AnswerAsync(Withdraw(id), By("cleo"));
+
+        Assert.Equal("withdrawn", withdrawn.GetProperty("status").GetString());
+        Assert.Equal(RefusalKind.ApprovalDecided, await RefusedAsync(Decide(id), By("ada")));
+        Assert.Equal(RefusalKind.ApprovalDecided, await RefusedAsync(Withdraw(id), By("cleo")));
+        Assert.Empty(await DueAsync());
+        Assert.Contains(await Host.ReadJournalAsync(Acme), row => row.Type == "approval-withdrawn");
+        Assert.Single(await OutboxAsync(), message => message.Event?.About == $"approval/{id}");
     }
 
     [Fact]

@@ -83,7 +83,7 @@ public abstract partial class EngineSuite
 
         WebhookCall call = Assert.Single(post.Calls);
         Assert.Equal(("licence.assigned", "user/w1"), (call.Event.Type, call.Event.About));
-        Assert.Equal(added.GetProperty("secret").GetString(), WebhookSecrets.Text(call.Secret));
+        Assert.Equal(added.GetProperty("secret").GetString(), WebhookSecrets.Text(Assert.Single(call.Secrets)));
         JsonElement listed = await AnswerAsync(new ListWebhooks { Tenant = Acme }, s_platform);
         Assert.False(listed.GetProperty("webhooks")[0].TryGetProperty("secret", out _));
     }
@@ -113,6 +113,77 @@ public abstract partial class EngineSuite
         Assert.Single(await OutboxAsync(), message => message.Event is not null);
         await DoAsync(new RemoveWebhook { Tenant = Acme, Id = id }, s_platform);
         Assert.Empty(await RowsAsync(WebhookSecrets.Collection));
+    }
+
+    [Fact]
+    public async Task Secrets_that_were_replaced_sign_besides_until_their_overlap_is_over()
+    {
+        await ReachAsync();
+        JsonElement added = await AnswerAsync(Hook(), s_platform);
+        string id = added.GetProperty("id").GetString()!;
+        RotateWebhookSecret rotate = new() { Tenant = Acme, Id = id, OverlapSeconds = 3600 };
+        Assert.Equal(RefusalKind.Forbidden, await RefusedAsync(rotate, By("ada")));
+        Assert.Equal(RefusalKind.WebhookUnknown, await RefusedAsync(rotate with { Id = "no" }, s_platform));
+        Assert.Equal(RefusalKind.Invalid, await RefusedAsync(rotate with { OverlapSeconds = -1 }, s_platform));
+
+        string first = added.GetProperty("secret").GetString()!;
+        string second = await SecretAsync(rotate);
+        Assert.Equal([second, first], await SignedByAsync(id));
+        string third = await SecretAsync(rotate with { OverlapSeconds = 60 });
+        Assert.Equal([third, second, first], await SignedByAsync(id));
+        Time.MoveTo(Time.GetUtcNow() + TimeSpan.FromMinutes(1));
+        Assert.Equal([third], await SignedByAsync(id));
+
+        string[] more = [third, .. await ManyAsync(rotate, WebhookSecrets.Max - 1)];
+        Assert.Equal(more.Reverse(), await SignedByAsync(id));
+        Assert.Equal(RefusalKind.Invalid, await RefusedAsync(rotate, s_platform));
+        string last = await SecretAsync(rotate with { OverlapSeconds = 0 });
+        Assert.Equal([last], await SignedByAsync(id));
+        Assert.Contains(await Host.ReadJournalAsync(Acme), row => row.Type == "webhook-secret-rotated");
+    }
+
+    [Fact]
+    public async Task A_webhook_is_tried_with_an_event_of_its_own_whatever_it_wants()
+    {
+        await ReachAsync();
+        string id = (await AnswerAsync(Hook("licence.assigned"), s_platform)).GetProperty("id").GetString()!;
+        await DoAsync(Hook("licence.released"), s_platform);
+        TestWebhook test = new() { Tenant = Acme, Id = id };
+        Assert.Equal(RefusalKind.Forbidden, await RefusedAsync(test, By("ada")));
+
+        JsonElement sent = await AnswerAsync(test, s_platform);
+        Post post = new();
+        await post.DispatchAsync(this);
+
+        WebhookCall call = Assert.Single(post.Calls);
+        Assert.Equal(sent.GetProperty("messageId").GetString(), call.Id);
+        Assert.Equal(("webhook.test", $"webhook/{id}"), (call.Event.Type, call.Event.About));
+        Assert.Contains(await Host.ReadJournalAsync(Acme), row => row.Type == "webhook-tested");
+        await DoAsync(new DisableWebhook { Tenant = Acme, Id = id, Why = "it moves" }, s_platform);
+        Assert.Equal(RefusalKind.WebhookDisabled, await RefusedAsync(test, s_platform));
+    }
+
+    private async Task<string> SecretAsync(RotateWebhookSecret rotate) =>
+        (await AnswerAsync(rotate, s_platform)).GetProperty("secret").GetString()!;
+
+    private async Task<List<string>> ManyAsync(RotateWebhookSecret rotate, int count)
+    {
+        List<string> secrets = [];
+        for (int number = 0; number < count; number++)
+        {
+            secrets.Add(await SecretAsync(rotate));
+        }
+
+        return secrets;
+    }
+
+    /// <summary>What an event to a webhook is signed by now.</summary>
+    private async Task<string[]> SignedByAsync(string id)
+    {
+        await DoAsync(new TestWebhook { Tenant = Acme, Id = id }, s_platform);
+        Post post = new();
+        await post.DispatchAsync(this);
+        return [.. Assert.Single(post.Calls).Secrets.Select(WebhookSecrets.Text)];
     }
 
     /// <summary>Takes over what it is given, after so many failures.</summary>

@@ -35,7 +35,7 @@ internal static class ApprovalRoutes
             Status = at.Choice(
                 "status", ("pending", ApprovalStatus.Pending), ("approved", ApprovalStatus.Approved),
                 ("declined", ApprovalStatus.Declined), ("applied", ApprovalStatus.Applied),
-                ("expired", ApprovalStatus.Expired)),
+                ("expired", ApprovalStatus.Expired), ("withdrawn", ApprovalStatus.Withdrawn)),
         });
         requests.Map(Operations.GetApproval, at => new GetApproval { Tenant = at.Tenant, Id = at.Id("approval") });
         foreach ((Operation operation, bool yes) in new[]
@@ -51,6 +51,9 @@ internal static class ApprovalRoutes
             });
         }
 
+        requests.Map(
+            Operations.WithdrawChange,
+            at => new WithdrawApproval { Tenant = at.Tenant, Id = at.Id("approval") });
         requests.Map(Operations.ApplyChange, at => new ApplyApproval { Tenant = at.Tenant, Id = at.Id("approval") });
     }
 

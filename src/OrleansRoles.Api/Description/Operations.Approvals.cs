@@ -45,7 +45,7 @@ internal static partial class Operations
         Parameters =
         [
             .. Paging,
-            new("status", "query", """{"enum":["pending","approved","declined","applied","expired"]}""",
+            new("status", "query", """{"enum":["pending","approved","declined","applied","expired","withdrawn"]}""",
                 "Only those of this status."),
             new("kind", "query", """{"type":"string"}""", "Only those of this kind."),
         ],
@@ -86,6 +86,17 @@ internal static partial class Operations
         OpenTo = PrincipalKinds.Members,
         Kind = OperationKind.Command,
         Description = "The header `Reason` goes to who proposed it.",
+        Answers = [new(200, "The change.", "ApprovalAnswer") { Headers = ["ETag"] }],
+        Refusals = [RefusalKind.Forbidden, RefusalKind.ApprovalUnknown, RefusalKind.ApprovalDecided],
+    };
+
+    public static readonly Operation WithdrawChange = new(
+        "withdrawChange", "POST", $"{ApprovalPath}/withdraw", ApprovalTag,
+        "Takes a change back on which nobody has decided yet")
+    {
+        OpenTo = PrincipalKinds.Members,
+        Kind = OperationKind.Command,
+        Description = "Only who proposed it does.",
         Answers = [new(200, "The change.", "ApprovalAnswer") { Headers = ["ETag"] }],
         Refusals = [RefusalKind.Forbidden, RefusalKind.ApprovalUnknown, RefusalKind.ApprovalDecided],
     };

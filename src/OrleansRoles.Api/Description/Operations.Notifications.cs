@@ -185,4 +185,33 @@ internal static partial class Operations
         Problems = [.. BadJson],
         Refusals = [RefusalKind.WebhookUnknown],
     };
+
+    public static readonly Operation RotateWebhookSecret = new(
+        "rotateWebhookSecret", "POST", $"{WebhookPath}/rotate-secret", WebhookTag,
+        "Gives a webhook a new secret")
+    {
+        OpenTo = PrincipalKinds.Platform,
+        Kind = OperationKind.Command,
+        Description = "During the overlap each event is signed by the secrets before it as well, each signature in the "
+            + "header `webhook-signature`, so that the receiver can change over. The secret is shown this once.",
+        Body = new("WebhookRotationBody", "For how long both sign.", """{"overlapSeconds":3600}""")
+        {
+            Type = NotificationBodies.Default.WebhookRotationBody,
+        },
+        Answers = [new(200, "The webhook, with its new secret.", "WebhookAnswer")],
+        Problems = [.. BadJson],
+        Refusals = [RefusalKind.WebhookUnknown, RefusalKind.Invalid],
+    };
+
+    public static readonly Operation TestWebhook = new(
+        "testWebhook", "POST", $"{WebhookPath}/test", WebhookTag,
+        "Sends an event to a webhook, to try it")
+    {
+        OpenTo = PrincipalKinds.Platform,
+        Kind = OperationKind.Command,
+        Description = "An event of type `webhook.test`, whatever the webhook wants; it is signed and tried again like "
+            + "any other.",
+        Answers = [new(202, "It is on its way.", "WebhookTestAnswer")],
+        Refusals = [RefusalKind.WebhookUnknown, RefusalKind.WebhookDisabled],
+    };
 }

@@ -53,6 +53,15 @@ internal sealed record DisablingBody
     public string Why { get; set; } = "";
 }
 
+/// <summary>A webhook's new secret.</summary>
+[Description("A webhook's new secret. Everything may be missing.")]
+internal sealed record WebhookRotationBody
+{
+    [Description("For how many seconds the secrets before it sign as well; a day where it is missing, and not at all "
+        + "with 0.")]
+    public int OverlapSeconds { get; set; } = 24 * 60 * 60;
+}
+
 /// <summary>The bodies about notices, preferences and webhooks.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
@@ -63,4 +72,5 @@ internal sealed record DisablingBody
 [JsonSerializable(typeof(WebhookBody))]
 [JsonSerializable(typeof(WebhookEditBody))]
 [JsonSerializable(typeof(DisablingBody))]
+[JsonSerializable(typeof(WebhookRotationBody))]
 internal sealed partial class NotificationBodies : JsonSerializerContext;

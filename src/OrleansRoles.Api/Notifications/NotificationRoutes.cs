@@ -72,5 +72,12 @@ internal static class NotificationRoutes
             Id = at.Id("webhook"),
             Why = body.Why,
         });
+        requests.Map<WebhookRotationBody>(Operations.RotateWebhookSecret, (at, body) => new RotateWebhookSecret
+        {
+            Tenant = at.Tenant,
+            Id = at.Id("webhook"),
+            OverlapSeconds = body.OverlapSeconds,
+        });
+        requests.Map(Operations.TestWebhook, at => new TestWebhook { Tenant = at.Tenant, Id = at.Id("webhook") });
     }
 }

@@ -5,7 +5,7 @@ namespace OrleansRoles.Entities.Approvals;
 
 /// <summary>A change that waits for somebody's yes.</summary>
 /// <remarks>
-/// <para>INVARIANT 1: it is decided once: approved or declined, and only before it ends.</para>
+/// <para>INVARIANT 1: it is decided once: approved, declined or withdrawn, and only before it ends.</para>
 /// <para>INVARIANT 2: it is applied once, and only after it was approved.</para>
 /// </remarks>
 public sealed class Approval(ApprovalState? state) : IEntity<Approval>
@@ -35,6 +35,16 @@ public sealed class Approval(ApprovalState? state) : IEntity<Approval>
             ? new ApprovalChange.Approved(command.By)
             : new ApprovalChange.Declined(command.By);
         return new[] { change };
+    }
+
+    /// <summary>Decides that it is wanted no more.</summary>
+    public Outcome<IReadOnlyList<ApprovalChange>> Decide(WithdrawChange command, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        ApprovalState state = Existing();
+        return state.StatusAt(now) == ApprovalStatus.Pending
+            ? new ApprovalChange[] { new ApprovalChange.Withdrawn() }
+            : Over(state, now);
     }
 
     /// <summary>Decides that it was carried out.</summary>
@@ -87,6 +97,7 @@ public sealed class Approval(ApprovalState? state) : IEntity<Approval>
             ApprovalChange.Approved c => now with { Status = ApprovalStatus.Approved, DecidedBy = c.By },
             ApprovalChange.Declined c => now with { Status = ApprovalStatus.Declined, DecidedBy = c.By },
             ApprovalChange.Applied => now with { Status = ApprovalStatus.Applied },
+            ApprovalChange.Withdrawn => now with { Status = ApprovalStatus.Withdrawn },
             ApprovalChange.Expired => now with { Status = ApprovalStatus.Expired },
             _ => throw new UnreachableException(),
         };
@@ -116,6 +127,9 @@ public sealed record ProposeChange(
 /// <summary>Says yes or no.</summary>
 public sealed record DecideChange(bool IsApproved, string By);
 
+/// <summary>Takes the proposal back.</summary>
+public sealed record WithdrawChange;
+
 /// <summary>Says that it was carried out.</summary>
 public sealed record ApplyChange(string By);
 
@@ -139,6 +153,9 @@ public enum ApprovalStatus
 
     /// <summary>Nobody decided in time.</summary>
     Expired,
+
+    /// <summary>Who proposed it took it back.</summary>
+    Withdrawn,
 }
 
 /// <summary>The state of an approval.</summary>
@@ -204,6 +221,13 @@ public abstract record ApprovalChange : EntityChange
     {
         /// <inheritdoc/>
         public override string Text => $"carried out by `{By}`";
+    }
+
+    /// <summary>Who proposed it took it back.</summary>
+    public sealed record Withdrawn : ApprovalChange
+    {
+        /// <inheritdoc/>
+        public override string Text => "withdrawn";
     }
 
     /// <summary>Nobody decided in time.</summary>

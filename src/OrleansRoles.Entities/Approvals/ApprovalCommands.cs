@@ -34,6 +34,16 @@ public sealed record DecideApproval : Command
     public override EntityKey Owner => new(Tenant, EntityKinds.Approval, Id);
 }
 
+/// <summary>Takes a proposed change back, on which nobody has decided yet. Its proposer's own.</summary>
+public sealed record WithdrawApproval : Command
+{
+    /// <summary>The approval.</summary>
+    public required string Id { get; init; }
+
+    /// <inheritdoc/>
+    public override EntityKey Owner => new(Tenant, EntityKinds.Approval, Id);
+}
+
 /// <summary>Says that an approved change takes effect.</summary>
 public sealed record ApplyApproval : Command
 {
@@ -90,6 +100,7 @@ public sealed record ApprovalsAnswer(ImmutableArray<ApprovalAnswer> Approvals, s
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(RequestApproval))]
 [JsonSerializable(typeof(DecideApproval))]
+[JsonSerializable(typeof(WithdrawApproval))]
 [JsonSerializable(typeof(ApplyApproval))]
 [JsonSerializable(typeof(EndApproval))]
 [JsonSerializable(typeof(GetApproval))]

@@ -23,6 +23,7 @@ internal static class ApprovalHandlers
     [
         RequestHandler.Of("approval.request", ApprovalsJson.Default.RequestApproval, RequestAsync),
         RequestHandler.Of("approval.decide", ApprovalsJson.Default.DecideApproval, DecideAsync),
+        RequestHandler.Of("approval.withdraw", ApprovalsJson.Default.WithdrawApproval, WithdrawAsync),
         RequestHandler.Of("approval.apply", ApprovalsJson.Default.ApplyApproval, ApplyAsync),
         RequestHandler.Of("approval.end", ApprovalsJson.Default.EndApproval, EndAsync),
         RequestHandler.Of("approval.get", ApprovalsJson.Default.GetApproval, GetAsync),
@@ -113,11 +114,7 @@ internal static class ApprovalHandlers
         }
 
         turn.Change<Approval>(command.Id, decided.Value);
-        if (state.EndsAt is { } end)
-        {
-            DueRows.Remove(turn, new DueItem(DueKind, "", command.Id), end);
-        }
-
+        RemoveEnd(turn, command.Id, state);
         if (command.IsApproved && ApprovalRights.LicenceOf(state.Kind) is { } licence)
         {
             if (await MajorChanges.CarryOutAsync(turn, licence, state.Plan) is { } impossible)
@@ -130,6 +127,45 @@ internal static class ApprovalHandlers
 
         await TellRequesterAsync(turn, command.Id, approval.State!, command.IsApproved);
         return AnswerOf(turn, command.Id, approval.State!, AnswerKind.Done);
+    }
+
+    private static async ValueTask<Outcome<Answer>> WithdrawAsync(WithdrawApproval command, Turn turn)
+    {
+        Approval approval = await turn.GetAsync<Approval>(command.Id);
+        if (approval.State is not { } state)
+        {
+            return Unknown(command.Id);
+        }
+
+        if (await ApprovalRights.RefuseOutsiderAsync(turn) is { } outsider)
+        {
+            return outsider;
+        }
+
+        if (state.RequestedBy != ApprovalRights.NameOf(turn))
+        {
+            return new Refusal(
+                RefusalKind.Forbidden, "only who proposed a change withdraws it; who decides on it declines it");
+        }
+
+        Outcome<IReadOnlyList<ApprovalChange>> withdrawn = approval.Decide(new WithdrawChange(), turn.Now);
+        if (!withdrawn.IsAccepted)
+        {
+            return withdrawn.Refusal;
+        }
+
+        turn.Change<Approval>(command.Id, withdrawn.Value);
+        RemoveEnd(turn, command.Id, state);
+        await Notifier.PublishAsync(turn, "approval.withdrawn", $"approval/{command.Id}", ("kind", state.Kind));
+        return AnswerOf(turn, command.Id, approval.State!, AnswerKind.Done);
+    }
+
+    private static void RemoveEnd(Turn turn, string id, ApprovalState state)
+    {
+        if (state.EndsAt is { } end)
+        {
+            DueRows.Remove(turn, new DueItem(DueKind, "", id), end);
+        }
     }
 
     private static async ValueTask TellRequesterAsync(Turn turn, string id, ApprovalState state, bool isApproved)

@@ -20,8 +20,9 @@ public static class FactKeys
     public static FactKey? Of(EntityKey entity, EntityChange change) => change switch
     {
         TenantChange.Renamed or TenantChange.SeatsSet => null,
-        TenantChange.WebhookAdded or TenantChange.WebhookRemoved => null,
+        TenantChange.WebhookAdded or TenantChange.WebhookChanged or TenantChange.WebhookRemoved => null,
         TenantChange.WebhookDisabled or TenantChange.WebhookEnabled => null,
+        TenantChange.WebhookSecretRotated or TenantChange.WebhookTested => null,
         TenantChange => FactKey.Tenant,
         RoleChange.Retired or RoleChange.Restored => null,
         RoleChange => FactKey.Role(entity.Id),

@@ -24,13 +24,13 @@ public interface IWebhookSender
 /// <summary>An event on its way to a webhook.</summary>
 /// <param name="Id">The message's id, the same at every attempt.</param>
 /// <param name="Url">The address.</param>
-/// <param name="Secret">The key of the signature.</param>
+/// <param name="Secrets">The keys of the signatures, the newest first.</param>
 /// <param name="Tenant">The tenant.</param>
 /// <param name="Event">What happened.</param>
 /// <param name="HappenedAt">When it happened.</param>
 /// <param name="Now">The instant of the attempt, which the signature covers.</param>
 public sealed record WebhookCall(
-    string Id, string Url, byte[] Secret, string Tenant, TenantEvent Event, DateTimeOffset HappenedAt,
+    string Id, string Url, IReadOnlyList<byte[]> Secrets, string Tenant, TenantEvent Event, DateTimeOffset HappenedAt,
     DateTimeOffset Now);
 
 /// <summary>A message was not delivered.</summary>

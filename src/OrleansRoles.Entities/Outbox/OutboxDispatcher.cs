@@ -127,18 +127,18 @@ public sealed class OutboxDispatcher(
         TenantState? state = snapshot is null ? null : Tenant.Read(snapshot.State).State;
         WebhookState? webhook = state?.Webhooks.FirstOrDefault(
             hook => hook.Id == message.Webhook && hook.DisabledBecause.Length == 0);
-        Row? secret = webhook is null
+        Row? secrets = webhook is null
             ? null
             : await store.ReadRowAsync(new RowKey(tenant, WebhookSecrets.Collection, webhook.Id), cancellationToken);
-        if (webhook is null || secret is null || message.Event is not { } happened)
+        if (webhook is null || secrets is null || message.Event is not { } happened)
         {
             return;
         }
 
+        DateTimeOffset now = time.GetUtcNow();
+        byte[][] keys = [.. WebhookSecrets.Read(secrets).GoodAt(now).Select(secret => secret.Key)];
         await webhooks.SendAsync(
-            new WebhookCall(
-                message.Id, webhook.Url, secret.Value.ToArray(), tenant, happened, message.Time, time.GetUtcNow()),
-            cancellationToken);
+            new WebhookCall(message.Id, webhook.Url, keys, tenant, happened, message.Time, now), cancellationToken);
     }
 }
 

@@ -31,17 +31,21 @@ public static class OutboxRows
             bool isWanted = webhook.Events.IsEmpty || webhook.Events.Contains(happened.Type);
             if (isWanted && webhook.DisabledBecause.Length == 0)
             {
-                turn.Insert(RowOf(
-                    new OutboxMessage
-                    {
-                        Id = $"{id}-{webhook.Id}",
-                        Time = turn.Now,
-                        Event = happened,
-                        Webhook = webhook.Id,
-                    },
-                    turn.Now));
+                Add(turn, happened, webhook.Id, $"{id}-{webhook.Id}");
             }
         }
+    }
+
+    /// <summary>Puts an event for one webhook into a turn's commit, whatever that wants.</summary>
+    /// <returns>The message's id.</returns>
+    internal static string Add(Turn turn, TenantEvent happened, string webhook) =>
+        Add(turn, happened, webhook, $"{turn.NewId()}-{webhook}");
+
+    private static string Add(Turn turn, TenantEvent happened, string webhook, string id)
+    {
+        turn.Insert(RowOf(
+            new OutboxMessage { Id = id, Time = turn.Now, Event = happened, Webhook = webhook }, turn.Now));
+        return id;
     }
 
     /// <summary>The row of a message that is to be tried at an instant.</summary>

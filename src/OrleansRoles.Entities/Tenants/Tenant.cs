@@ -128,6 +128,7 @@ public sealed class Tenant(TenantState? state) : IEntity<Tenant>
             TenantChange.WebhookRemoved c => now with { Webhooks = now.Webhooks.RemoveAll(w => w.Id == c.Id) },
             TenantChange.WebhookDisabled c => now with { Webhooks = Switched(now, c.Id, c.Why) },
             TenantChange.WebhookEnabled c => now with { Webhooks = Switched(now, c.Id, "") },
+            TenantChange.WebhookSecretRotated or TenantChange.WebhookTested => now,
             _ => throw new UnreachableException(),
         };
     }

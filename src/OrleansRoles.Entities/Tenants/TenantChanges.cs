@@ -138,4 +138,19 @@ public abstract record TenantChange : EntityChange
         /// <inheritdoc/>
         public override string Text => $"webhook `{Id}` enabled";
     }
+
+    /// <summary>A webhook has a new secret; those before it sign as well until an instant. None of them stands here.
+    /// </summary>
+    public sealed record WebhookSecretRotated(string Id, DateTimeOffset BeforeUntil) : TenantChange
+    {
+        /// <inheritdoc/>
+        public override string Text => $"secret of webhook `{Id}` replaced";
+    }
+
+    /// <summary>An event was sent to a webhook to try it.</summary>
+    public sealed record WebhookTested(string Id) : TenantChange
+    {
+        /// <inheritdoc/>
+        public override string Text => $"webhook `{Id}` tried";
+    }
 }

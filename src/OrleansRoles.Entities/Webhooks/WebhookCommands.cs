@@ -67,6 +67,29 @@ public sealed record DisableWebhook : Command
     public override EntityKey Owner => new(Tenant, EntityKinds.Tenant, Tenant);
 }
 
+/// <summary>Gives a webhook a new secret. What it is sent is signed by the old one as well for a while.</summary>
+public sealed record RotateWebhookSecret : Command
+{
+    /// <summary>The webhook.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>For how many seconds the secrets before it sign as well; 0: not at all any more.</summary>
+    public int OverlapSeconds { get; init; }
+
+    /// <inheritdoc/>
+    public override EntityKey Owner => new(Tenant, EntityKinds.Tenant, Tenant);
+}
+
+/// <summary>Sends an event to a webhook, to see whether it arrives.</summary>
+public sealed record TestWebhook : Command
+{
+    /// <summary>The webhook.</summary>
+    public required string Id { get; init; }
+
+    /// <inheritdoc/>
+    public override EntityKey Owner => new(Tenant, EntityKinds.Tenant, Tenant);
+}
+
 /// <summary>Lists the webhooks.</summary>
 public sealed record ListWebhooks : Query;
 
@@ -80,6 +103,11 @@ public sealed record GetWebhook : Query
 /// <summary>A webhook, as answers show it.</summary>
 public sealed record WebhookAnswer(
     string Id, string Url, ImmutableArray<string> Events, string Status, string? DisabledBecause, string? Secret);
+
+/// <summary>An event that is on its way to a webhook.</summary>
+/// <param name="MessageId">The id that it is sent under.</param>
+/// <param name="Type">Its type.</param>
+public sealed record WebhookTestAnswer(string MessageId, string Type);
 
 /// <summary>The webhooks.</summary>
 public sealed record WebhooksAnswer(ImmutableArray<WebhookAnswer> Webhooks);
@@ -95,7 +123,10 @@ public sealed record WebhooksAnswer(ImmutableArray<WebhookAnswer> Webhooks);
 [JsonSerializable(typeof(RemoveWebhook))]
 [JsonSerializable(typeof(EnableWebhook))]
 [JsonSerializable(typeof(DisableWebhook))]
+[JsonSerializable(typeof(RotateWebhookSecret))]
+[JsonSerializable(typeof(TestWebhook))]
 [JsonSerializable(typeof(ListWebhooks))]
 [JsonSerializable(typeof(WebhookAnswer))]
 [JsonSerializable(typeof(WebhooksAnswer))]
+[JsonSerializable(typeof(WebhookTestAnswer))]
 internal sealed partial class WebhooksJson : JsonSerializerContext;

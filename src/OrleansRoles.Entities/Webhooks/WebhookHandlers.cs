@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using OrleansRoles.Entities.Outbox;
 using OrleansRoles.Entities.Requests;
 using OrleansRoles.Entities.Storage;
 using OrleansRoles.Entities.Tenants;
@@ -13,6 +14,10 @@ internal static class WebhookHandlers
     /// <summary>The most webhooks that a tenant has.</summary>
     public const int WebhooksMax = 16;
 
+    /// <summary>The type of the event by which a webhook is tried.</summary>
+    public const string TestEvent = "webhook.test";
+
+    private const int OverlapSecondsMax = 30 * 24 * 60 * 60;
     private const int EventsMax = 100;
     private const int LengthMax = 2000;
     private const string What = "looks after webhooks";
@@ -25,6 +30,8 @@ internal static class WebhookHandlers
         RequestHandler.Of("webhook.remove", WebhooksJson.Default.RemoveWebhook, RemoveAsync),
         RequestHandler.Of("webhook.enable", WebhooksJson.Default.EnableWebhook, EnableAsync),
         RequestHandler.Of("webhook.disable", WebhooksJson.Default.DisableWebhook, DisableAsync),
+        RequestHandler.Of("webhook.rotate-secret", WebhooksJson.Default.RotateWebhookSecret, RotateAsync),
+        RequestHandler.Of("webhook.test", WebhooksJson.Default.TestWebhook, TestAsync),
         RequestHandler.Of("webhook.list", WebhooksJson.Default.ListWebhooks, ListAsync),
     ];
 
@@ -50,7 +57,7 @@ internal static class WebhookHandlers
         string id = turn.NewId();
         byte[] secret = turn.NewBytes(WebhookSecrets.Bytes);
         turn.Change<Tenant>(turn.Tenant, [new TenantChange.WebhookAdded(id, command.Url, command.Events)]);
-        turn.Put(new Row(WebhookSecrets.Collection, id, secret));
+        turn.Put(WebhookSecrets.Of(secret).ToRow(id));
         WebhookState added = tenant.State.Webhooks[^1];
         return new Answer(AnswerKind.Created, Json(added, WebhookSecrets.Text(secret)))
         {
@@ -151,6 +158,59 @@ internal static class WebhookHandlers
 
         turn.Change<Tenant>(turn.Tenant, [new TenantChange.WebhookDisabled(command.Id, why)]);
         return new Answer(AnswerKind.Done, Json(found.Value with { DisabledBecause = why }, null));
+    }
+
+    private static async ValueTask<Outcome<Answer>> RotateAsync(RotateWebhookSecret command, Turn turn)
+    {
+        Outcome<WebhookState> found = await FindAsync(turn, command.Id);
+        if (!found.IsAccepted)
+        {
+            return found.Refusal;
+        }
+
+        Row? row = await turn.ReadRowAsync(WebhookSecrets.Collection, command.Id);
+        WebhookSecrets secrets = row is null ? new WebhookSecrets() : WebhookSecrets.Read(row);
+        byte[] secret = turn.NewBytes(WebhookSecrets.Bytes);
+        DateTimeOffset end = turn.Now.AddSeconds(Math.Clamp(command.OverlapSeconds, 0, OverlapSecondsMax));
+        WebhookSecrets next = secrets.With(secret, turn.Now, end);
+        if (command.OverlapSeconds is < 0 or > OverlapSecondsMax || next.Secrets.Length > WebhookSecrets.Max)
+        {
+            return new Refusal(
+                RefusalKind.Invalid,
+                $"secrets sign besides for 0 to {OverlapSecondsMax} seconds, and at most {WebhookSecrets.Max} do at "
+                + "once; with 0 the ones before end");
+        }
+
+        turn.Change<Tenant>(turn.Tenant, [new TenantChange.WebhookSecretRotated(command.Id, end)]);
+        turn.Put(next.ToRow(command.Id));
+        return new Answer(AnswerKind.Done, Json(found.Value, WebhookSecrets.Text(secret)))
+        {
+            Kept = Json(found.Value, null),
+        };
+    }
+
+    private static async ValueTask<Outcome<Answer>> TestAsync(TestWebhook command, Turn turn)
+    {
+        Outcome<WebhookState> found = await FindAsync(turn, command.Id);
+        if (!found.IsAccepted)
+        {
+            return found.Refusal;
+        }
+
+        if (found.Value.DisabledBecause.Length > 0)
+        {
+            return new Refusal(
+                RefusalKind.WebhookDisabled, $"the webhook `{command.Id}` gets nothing; enable it, and try it then");
+        }
+
+        turn.Change<Tenant>(turn.Tenant, [new TenantChange.WebhookTested(command.Id)]);
+        TenantEvent happened = new(
+            TestEvent, $"webhook/{command.Id}", new Dictionary<string, string> { ["actor"] = turn.Caller.ToString() });
+        string message = OutboxRows.Add(turn, happened, command.Id);
+        return new Answer(
+            AnswerKind.Pending,
+            JsonSerializer.SerializeToUtf8Bytes(
+                new WebhookTestAnswer(message, TestEvent), WebhooksJson.Default.WebhookTestAnswer));
     }
 
     private static async ValueTask<Outcome<Answer>> ListAsync(ListWebhooks query, Turn turn)

@@ -6,7 +6,7 @@ import { Webhook } from "standardwebhooks";
 import { hear, settings, tell } from "./peer.mjs";
 
 const answers = [...(settings.answers ?? [204])];
-let secrets = { right: "", wrong: "" };
+let secrets = { right: "", old: "", wrong: "" };
 
 function verify(secret, body, headers) {
   try {
@@ -29,6 +29,7 @@ const server = http.createServer((request, response) => {
       id: request.headers["webhook-id"],
       right: verify(secrets.right, body, request.headers),
       wrong: verify(secrets.wrong, body, request.headers),
+      old: verify(secrets.old, body, request.headers),
       changed: verify(secrets.right, `${body} `, request.headers),
     });
     if (answer !== "hang") {

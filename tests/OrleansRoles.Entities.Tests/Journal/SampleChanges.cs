@@ -115,6 +115,10 @@ internal static class SampleChanges
         (new TenantChange.WebhookDisabled("w1", "it never answers"), """{"id":"w1","why":"it never answers"}"""),
         (new TenantChange.WebhookEnabled("w1"), """{"id":"w1"}"""),
         (
+            new TenantChange.WebhookSecretRotated("w1", s_until),
+            """{"id":"w1","beforeUntil":"2027-01-01T00:00:00+00:00"}"""),
+        (new TenantChange.WebhookTested("w1"), """{"id":"w1"}"""),
+        (
             new ContractChange.InvitationSent("i1", "a@b.example", "member", "web", "guest", s_until, "e1"),
             """{"id":"i1","email":"a@b.example","role":"member","workspace":"web","workspaceRole":"guest","""
             + "\"endsAt\":\"2027-01-01T00:00:00+00:00\",\"era\":\"e1\"}"),
@@ -140,6 +144,7 @@ internal static class SampleChanges
         (new ApprovalChange.Declined("user/sam"), """{"by":"user/sam"}"""),
         (new ApprovalChange.Applied("user/ana"), """{"by":"user/ana"}"""),
         (new ApprovalChange.Expired(), "{}"),
+        (new ApprovalChange.Withdrawn(), "{}"),
         (new AppRequestChange.Requested("crm", "ana", "for sales"), """{"app":"crm","by":"ana","note":"for sales"}"""),
         (new AppRequestChange.Resolved(true, ""), """{"isApproved":true,"note":""}"""),
         (

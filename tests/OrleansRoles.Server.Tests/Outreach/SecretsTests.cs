@@ -124,6 +124,35 @@ public sealed class SecretsTests : IAsyncLifetime
             (HttpStatusCode.NoContent, HttpStatusCode.NotFound), (removed.Status, gone.Status));
     }
 
+    [Fact]
+    public async Task A_new_secret_of_a_webhook_is_shown_once_and_a_trial_says_under_which_id_it_goes()
+    {
+        (string, string) once = ("Idempotency-Key", "w-1");
+        Reply added = await Caller.PostAsync($"{At}/webhooks", """{"url":"https://example.org/in"}""");
+        string at = added.Header("Location")!;
+        Reply rotated = await Caller.PostAsync($"{at}/rotate-secret", """{"overlapSeconds":60}""", Caller.Json, once);
+        Reply again = await Caller.PostAsync($"{at}/rotate-secret", """{"overlapSeconds":60}""", Caller.Json, once);
+        Reply wrong = await Caller.PostAsync($"{at}/rotate-secret", """{"overlapSeconds":-1}""");
+        Reply tried = await Caller.SendAsync(HttpMethod.Post, $"{at}/test", null, null);
+        await Caller.PostAsync($"{at}/disable", "{}");
+        Reply disabled = await Caller.SendAsync(HttpMethod.Post, $"{at}/test", null, null);
+        Reply unknown = await Caller.SendAsync(HttpMethod.Post, $"{At}/webhooks/no/test", null, null);
+        Reply audit = await Caller.GetAsync($"{At}/audit?limit=1000");
+
+        string secret = (string)rotated.Json["secret"]!;
+        Assert.StartsWith("whsec_", secret, StringComparison.Ordinal);
+        Assert.NotEqual((string)added.Json["secret"]!, secret);
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (rotated.Status, again.Status));
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "command-invalid"), (wrong.Status, wrong.Code));
+        Assert.Equal((HttpStatusCode.Accepted, "webhook.test"), (tried.Status, (string?)tried.Json["type"]));
+        Assert.EndsWith((string)added.Json["id"]!, (string)tried.Json["messageId"]!, StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.Conflict, "webhook-disabled"), (disabled.Status, disabled.Code));
+        Assert.Equal((HttpStatusCode.NotFound, "webhook-unknown"), (unknown.Status, unknown.Code));
+        Assert.Contains("webhook-secret-rotated", audit.Body, StringComparison.Ordinal);
+        Assert.Contains("webhook-tested", audit.Body, StringComparison.Ordinal);
+        Assert.All([again.Body, audit.Body], text => Assert.DoesNotContain(secret, text, StringComparison.Ordinal));
+    }
+
     private async Task<HttpStatusCode> UseAsync(string key) =>
         (await Caller.GetAsync(At, ("Authorization", $"Bearer {key}"))).Status;
 }

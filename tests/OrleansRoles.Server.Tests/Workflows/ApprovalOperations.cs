@@ -13,6 +13,7 @@ internal static class ApprovalOperations
             run, step, "/approvals", new JsonObject { ["kind"] = step.Required("kind") })),
         ("approval.approve", (run, step) => DecideAsync(run, step, "approve")),
         ("approval.decline", (run, step) => DecideAsync(run, step, "decline")),
+        ("approval.withdraw", (run, step) => DecideAsync(run, step, "withdraw")),
         ("approval.apply", (run, step) => DecideAsync(run, step, "apply")),
         ("app.request", AskAsync),
         ("app.request.resolve", (run, step) => run.DoAsync(

@@ -9,8 +9,8 @@ using OrleansRoles.Entities.Storage;
 namespace OrleansRoles.Delivery;
 
 /// <summary>
-/// Delivers and does what is due, for all tenants of an installation, in one process: a few at a time, each tenant by
-/// one worker only.
+/// Delivers and does what is due, for all tenants of an installation, in one process: a few tenants are looked at at a
+/// time, each by one worker only, and what is under way to a destination keeps no worker.
 /// </summary>
 public sealed partial class DeliveryService : IOutboxSignal, IDeliveryReport, IAsyncDisposable
 {
@@ -31,8 +31,10 @@ public sealed partial class DeliveryService : IOutboxSignal, IDeliveryReport, IA
     private readonly Lock _lock = new();
     private readonly Dictionary<string, bool> _queued = new(StringComparer.Ordinal);
     private readonly PriorityQueue<string, DateTimeOffset> _alarms = new();
+    private readonly Dictionary<string, DateTimeOffset> _firstAlarms = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _tasks = [];
+    private readonly HashSet<Task> _deliveries = [];
     private ITimer? _alarm;
     private ITimer? _scan;
     private IStore? _store;
@@ -103,6 +105,13 @@ public sealed partial class DeliveryService : IOutboxSignal, IDeliveryReport, IA
         await (_alarm?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_scan?.DisposeAsync() ?? ValueTask.CompletedTask);
         await Task.WhenAll(_tasks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Task[] deliveries;
+        lock (_lock)
+        {
+            deliveries = [.. _deliveries];
+        }
+
+        await Task.WhenAll(deliveries).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
     }
 
@@ -119,9 +128,14 @@ public sealed partial class DeliveryService : IOutboxSignal, IDeliveryReport, IA
             DateTimeOffset? next;
             try
             {
-                DateTimeOffset? message = await _dispatcher!.DispatchAsync(tenant, _stop.Token);
+                OutboxRun run = await _dispatcher!.BeginAsync(tenant, _stop.Token);
+                foreach (Task delivery in run.Deliveries)
+                {
+                    Follow(tenant, delivery);
+                }
+
                 DateTimeOffset? due = await _sweeper!.SweepAsync(tenant, _stop.Token);
-                next = message < due || due is null ? message : due;
+                next = run.Next < due || due is null ? run.Next : due;
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
@@ -137,6 +151,55 @@ public sealed partial class DeliveryService : IOutboxSignal, IDeliveryReport, IA
         }
     }
 
+    private void Follow(string tenant, Task delivery)
+    {
+        lock (_lock)
+        {
+            _deliveries.Add(delivery);
+        }
+
+        _ = FollowAsync(tenant, delivery);
+    }
+
+    /// <summary>Has the tenant looked at again when a delivery has ended: there may be more to that destination.
+    /// </summary>
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever fails for one tenant must not stop the others.")]
+    private async Task FollowAsync(string tenant, Task delivery)
+    {
+        Exception? failure = null;
+        try
+        {
+            await delivery;
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+        }
+
+        lock (_lock)
+        {
+            _deliveries.Remove(delivery);
+            if (_stop.IsCancellationRequested)
+            {
+                return;
+            }
+
+            if (failure is not null)
+            {
+                SetAlarmNeedsLock(tenant, _time.GetUtcNow() + _retryAfterFailure);
+            }
+        }
+
+        if (failure is null)
+        {
+            Wake(tenant);
+        }
+        else
+        {
+            LogBroken(_logger, failure, tenant);
+        }
+    }
+
     private void Finish(string tenant, DateTimeOffset? next)
     {
         bool again;
@@ -145,8 +208,7 @@ public sealed partial class DeliveryService : IOutboxSignal, IDeliveryReport, IA
             again = _queued.Remove(tenant, out bool isMissed) && isMissed;
             if (next is { } at)
             {
-                _alarms.Enqueue(tenant, at);
-                ArmNeedsLock();
+                SetAlarmNeedsLock(tenant, at);
             }
         }
 
@@ -154,6 +216,19 @@ public sealed partial class DeliveryService : IOutboxSignal, IDeliveryReport, IA
         {
             Wake(tenant);
         }
+    }
+
+    /// <summary>Has a tenant looked at again at an instant, unless that is to be earlier anyhow.</summary>
+    private void SetAlarmNeedsLock(string tenant, DateTimeOffset at)
+    {
+        if (_firstAlarms.TryGetValue(tenant, out DateTimeOffset first) && first <= at)
+        {
+            return;
+        }
+
+        _firstAlarms[tenant] = at;
+        _alarms.Enqueue(tenant, at);
+        ArmNeedsLock();
     }
 
     private void ArmNeedsLock()
@@ -176,6 +251,11 @@ public sealed partial class DeliveryService : IOutboxSignal, IDeliveryReport, IA
             while (_alarms.TryPeek(out string? tenant, out DateTimeOffset at) && at <= _time.GetUtcNow())
             {
                 _alarms.Dequeue();
+                if (_firstAlarms.TryGetValue(tenant, out DateTimeOffset first) && first <= at)
+                {
+                    _firstAlarms.Remove(tenant);
+                }
+
                 woken.Add(tenant);
             }
 

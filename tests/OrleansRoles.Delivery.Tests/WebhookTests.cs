@@ -88,6 +88,28 @@ public sealed class WebhookTests : IDisposable
     }
 
     [PeerFact]
+    public async Task A_receiver_that_accepts_and_says_nothing_delays_no_other()
+    {
+        await using Peer silent = await Peer.ReceiverAsync("hang");
+        await using Peer receiver = await Peer.ReceiverAsync(204);
+        await using DeliveringHost host = await StartAsync();
+        await AddAsync(host, silent);
+        await AddAsync(host, receiver);
+
+        await ChangeRoleAsync(host, "editor");
+        await silent.NextAsync("call");
+        await receiver.NextAsync("call");
+        await ChangeRoleAsync(host, "user-admin");
+        JsonElement call = await receiver.NextAsync("call");
+
+        Assert.Equal(
+            "user-admin",
+            call.GetProperty("right").GetProperty("payload").GetProperty("data").GetProperty("roles").GetString());
+        Assert.False(host.Log.HasCome("did not answer"), "the first call was not waited for any more");
+        Assert.Contains("attempt 1", await host.Log.WaitAsync("did not answer"), StringComparison.Ordinal);
+    }
+
+    [PeerFact]
     public async Task The_public_package_verifies_by_the_old_secret_as_well_until_the_overlap_is_over()
     {
         await using Peer receiver = await Peer.ReceiverAsync(204);

@@ -163,6 +163,42 @@ public abstract partial class EngineSuite
         Assert.Equal(RefusalKind.WebhookDisabled, await RefusedAsync(test, s_platform));
     }
 
+    [Fact]
+    public async Task A_destination_that_does_not_answer_keeps_nobody_elses_messages_waiting()
+    {
+        await ReachAsync();
+        string silent = await HookAsync("https://silent.example/in");
+        string other = await HookAsync("https://other.example/in");
+        TaskCompletionSource answer = new();
+        Post post = new()
+        {
+            Before = url => url.Contains("silent", StringComparison.Ordinal) ? answer.Task : Task.CompletedTask,
+        };
+        OutboxDispatcher dispatcher = post.DispatcherOf(this);
+
+        await TryAsync(silent);
+        OutboxRun waiting = await dispatcher.BeginAsync(Acme, None);
+        for (int number = 0; number < 3; number++)
+        {
+            await TryAsync(silent);
+            await TryAsync(other);
+            await Task.WhenAll((await dispatcher.BeginAsync(Acme, None)).Deliveries);
+        }
+
+        Assert.False(Assert.Single(waiting.Deliveries).IsCompleted);
+        Assert.Equal([silent, other, other, other], post.Calls.Select(call => call.Event.About[8..]));
+        answer.SetResult();
+        await Task.WhenAll(waiting.Deliveries);
+        Assert.Null(await dispatcher.DispatchAsync(Acme, None));
+        Assert.Equal(4, post.Calls.Count(call => call.Event.About == $"webhook/{silent}"));
+        Assert.Empty(await OutboxAsync());
+
+        async Task<string> HookAsync(string url) =>
+            (await AnswerAsync(Hook("none") with { Url = url }, s_platform)).GetProperty("id").GetString()!;
+
+        Task TryAsync(string id) => DoAsync(new TestWebhook { Tenant = Acme, Id = id }, s_platform);
+    }
+
     private async Task<string> SecretAsync(RotateWebhookSecret rotate) =>
         (await AnswerAsync(rotate, s_platform)).GetProperty("secret").GetString()!;
 
@@ -189,7 +225,17 @@ public abstract partial class EngineSuite
     /// <summary>Takes over what it is given, after so many failures.</summary>
     private sealed class Post : IMailer, IWebhookSender, IDeliveryReport
     {
-        public int Fails { get; set; }
+        private readonly Lock _taking = new();
+        private int _fails;
+
+        public int Fails
+        {
+            get => _fails;
+            set => _fails = value;
+        }
+
+        /// <summary>What an attempt to send to an address waits for.</summary>
+        public Func<string, Task>? Before { get; init; }
 
         /// <summary>What happens while the first attempt is under way.</summary>
         public Func<Task>? Meanwhile { get; set; }
@@ -200,20 +246,31 @@ public abstract partial class EngineSuite
 
         public List<WebhookCall> Calls { get; } = [];
 
+        public OutboxDispatcher DispatcherOf(EngineSuite suite) =>
+            new(suite.Host.Medium, suite.Engine, suite.Time, this, this, this);
+
         public async Task<DateTimeOffset?> DispatchAsync(EngineSuite suite) =>
-            await new OutboxDispatcher(suite.Host.Medium, suite.Engine, suite.Time, this, this, this)
-                .DispatchAsync(Acme, None);
+            await DispatcherOf(suite).DispatchAsync(Acme, None);
 
         public ValueTask SendAsync(string id, MailMessage mail, CancellationToken cancellationToken)
         {
-            Mails.Add((id, mail));
+            lock (_taking)
+            {
+                Mails.Add((id, mail));
+            }
+
             return TakeOver();
         }
 
-        public ValueTask SendAsync(WebhookCall call, CancellationToken cancellationToken)
+        public async ValueTask SendAsync(WebhookCall call, CancellationToken cancellationToken)
         {
-            Calls.Add(call);
-            return TakeOver();
+            lock (_taking)
+            {
+                Calls.Add(call);
+            }
+
+            await (Before?.Invoke(call.Url) ?? Task.CompletedTask);
+            await TakeOver();
         }
 
         public void Failed(string tenant, OutboxMessage message, DeliveryException failure, bool isGivenUp) =>
@@ -227,7 +284,7 @@ public abstract partial class EngineSuite
                 await meanwhile();
             }
 
-            if (Fails-- > 0)
+            if (Interlocked.Decrement(ref _fails) >= 0)
             {
                 throw new DeliveryException("nobody is there", isFinal: false);
             }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using OrleansRoles.Entities.Ports;
 using OrleansRoles.Entities.Requests;
 using OrleansRoles.Entities.Storage;
@@ -7,7 +9,8 @@ using OrleansRoles.Entities.Webhooks;
 namespace OrleansRoles.Entities.Outbox;
 
 /// <summary>
-/// Delivers what waits in a tenant's outbox: at least once, each message under one id, later and later where it fails.
+/// Delivers what waits in a tenant's outbox: at least once, each message under one id, later and later where it fails;
+/// to each destination (the mail server, a webhook) in order, and to all of them at once.
 /// The same class under one process and under a cluster; several at once deliver some messages twice and lose none.
 /// Thread-safe.
 /// </summary>
@@ -17,6 +20,7 @@ namespace OrleansRoles.Entities.Outbox;
 /// <param name="mailer">Sends mails.</param>
 /// <param name="webhooks">Sends events.</param>
 /// <param name="report">Hears of what failed.</param>
+[SuppressMessage("Design", "CA1001", Justification = "A semaphore that nobody waits on by handle holds nothing.")]
 public sealed class OutboxDispatcher(
     IStore store, IRolesEngine engine, TimeProvider time, IMailer mailer, IWebhookSender webhooks,
     IDeliveryReport report)
@@ -24,7 +28,12 @@ public sealed class OutboxDispatcher(
     /// <summary>After so long a message is given up, and a webhook that took none of it is disabled.</summary>
     public static readonly TimeSpan GivenUpAfter = TimeSpan.FromDays(3);
 
+    // Of all tenants together. One that does not answer holds a place for as long as the attempt takes.
+    private const int DestinationsMax = 256;
     private const int PageRows = 100;
+
+    // No webhook has an id like this.
+    private const string MailServer = "";
 
     private static readonly TimeSpan[] _waits =
     [
@@ -36,42 +45,118 @@ public sealed class OutboxDispatcher(
     private static readonly RequestContext _system =
         new() { Caller = new Caller(CallerKind.System, "outbox"), Reason = "it could not be delivered" };
 
-    /// <summary>Delivers what is to be tried by now.</summary>
+    private readonly SemaphoreSlim _places = new(DestinationsMax);
+    private readonly ConcurrentDictionary<(string Tenant, string Destination), byte> _underWay = new();
+
+    /// <summary>Delivers what is to be tried by now, and waits until all of it was.</summary>
     /// <returns>When the next message is to be tried; null where none waits.</returns>
     /// <exception cref="StoreException">The store failed; the rest stays for the next time.</exception>
     public async ValueTask<DateTimeOffset?> DispatchAsync(string tenant, CancellationToken cancellationToken)
     {
         while (true)
         {
-            // What was tried leaves its place, so every page is a first page.
+            OutboxRun run = await BeginAsync(tenant, cancellationToken);
+            if (run.Deliveries.Count == 0)
+            {
+                return run.Next;
+            }
+
+            await Task.WhenAll(run.Deliveries);
+        }
+    }
+
+    /// <summary>
+    /// Begins to deliver what is to be tried by now, to each destination by itself: one that does not answer keeps
+    /// nobody else's messages waiting. A destination to which something is under way is left alone.
+    /// </summary>
+    /// <remarks>When one of the deliveries has ended there may be more to the same destination: begin again then.
+    /// </remarks>
+    /// <exception cref="StoreException">The store could not be read.</exception>
+    public async ValueTask<OutboxRun> BeginAsync(string tenant, CancellationToken cancellationToken)
+    {
+        Dictionary<string, List<Row>> due = new(StringComparer.Ordinal);
+        DateTimeOffset? next = null;
+        string? after = null;
+        while (next is null)
+        {
             IReadOnlyList<Row> rows = await store.ListRowsAsync(
-                tenant, OutboxRows.Collection, "", null, PageRows, cancellationToken);
+                tenant, OutboxRows.Collection, "", after, PageRows, cancellationToken);
             foreach (Row row in rows)
             {
-                DateTimeOffset due = OutboxRows.DueOf(row);
-                if (due > time.GetUtcNow())
+                if (OutboxRows.DueOf(row) is var at && at > time.GetUtcNow())
                 {
-                    return due;
+                    next = at;
+                    break;
                 }
 
-                await TryAsync(tenant, row, cancellationToken);
+                AddTo(due, row);
             }
 
             if (rows.Count < PageRows)
             {
-                return await NextAsync(tenant, cancellationToken);
+                break;
             }
+
+            after = rows[^1].Key;
+        }
+
+        List<Task> begun = [];
+        foreach ((string destination, List<Row> rows) in due)
+        {
+            (string, string) place = (tenant, destination);
+            if (_underWay.TryAdd(place, 0))
+            {
+                begun.Add(DeliverAsync(place, rows, cancellationToken));
+            }
+        }
+
+        return new OutboxRun(next, begun);
+    }
+
+    private static void AddTo(Dictionary<string, List<Row>> due, Row row)
+    {
+        string destination = OutboxRows.Read(row).Webhook ?? MailServer;
+        if (!due.TryGetValue(destination, out List<Row>? rows))
+        {
+            due.Add(destination, rows = []);
+        }
+
+        if (rows.Count < PageRows)
+        {
+            rows.Add(row);
         }
     }
 
-    private async ValueTask<DateTimeOffset?> NextAsync(string tenant, CancellationToken cancellationToken)
+    /// <summary>Tries messages to one destination one after the other, until one is not taken.</summary>
+    private async Task DeliverAsync(
+        (string Tenant, string Destination) place, List<Row> rows, CancellationToken cancellationToken)
     {
-        IReadOnlyList<Row> first = await store.ListRowsAsync(
-            tenant, OutboxRows.Collection, "", null, 1, cancellationToken);
-        return first is [Row row] ? OutboxRows.DueOf(row) : null;
+        try
+        {
+            await _places.WaitAsync(cancellationToken);
+            try
+            {
+                foreach (Row row in rows)
+                {
+                    if (!await TryAsync(place.Tenant, row, cancellationToken))
+                    {
+                        return;
+                    }
+                }
+            }
+            finally
+            {
+                _places.Release();
+            }
+        }
+        finally
+        {
+            _underWay.TryRemove(place, out _);
+        }
     }
 
-    private async ValueTask TryAsync(string tenant, Row row, CancellationToken cancellationToken)
+    /// <summary>Tries a message; false where it was not taken.</summary>
+    private async ValueTask<bool> TryAsync(string tenant, Row row, CancellationToken cancellationToken)
     {
         OutboxMessage message = OutboxRows.Read(row);
         RowKey key = new(tenant, row.Collection, row.Key);
@@ -81,10 +166,12 @@ public sealed class OutboxDispatcher(
                 ? mailer.SendAsync(message.Id, mail, cancellationToken)
                 : CallAsync(tenant, message, cancellationToken));
             await store.CommitAsync(new Commit { Tenant = tenant, Deletes = [key] }, cancellationToken);
+            return true;
         }
         catch (DeliveryException failure)
         {
             await FailAsync(tenant, key, message, failure, cancellationToken);
+            return false;
         }
     }
 
@@ -141,6 +228,11 @@ public sealed class OutboxDispatcher(
             new WebhookCall(message.Id, webhook.Url, keys, tenant, happened, message.Time, now), cancellationToken);
     }
 }
+
+/// <summary>What was begun of a tenant's outbox.</summary>
+/// <param name="Next">When the next message is to be tried that is not to be yet; null where none waits.</param>
+/// <param name="Deliveries">What is under way now, by destination; one fails where the store does.</param>
+public sealed record OutboxRun(DateTimeOffset? Next, IReadOnlyList<Task> Deliveries);
 
 /// <summary>Hears of what could not be delivered.</summary>
 public interface IDeliveryReport

@@ -16,6 +16,17 @@ internal sealed class LineWatch
     /// <summary>Says that no more lines come.</summary>
     public void End() => _lines.Writer.TryComplete();
 
+    /// <summary>Whether a line that contains a text has come by now.</summary>
+    public bool HasCome(string text)
+    {
+        while (_lines.Reader.TryRead(out string? line))
+        {
+            _seen.Add(line);
+        }
+
+        return _seen.Any(line => line.Contains(text, StringComparison.Ordinal));
+    }
+
     /// <summary>The next line that contains a text, of those that were not looked at yet.</summary>
     public async Task<string> WaitAsync(string text)
     {

@@ -74,6 +74,8 @@ public sealed class OutboxDispatcher(
     /// <exception cref="StoreException">The store could not be read.</exception>
     public async ValueTask<OutboxRun> BeginAsync(string tenant, CancellationToken cancellationToken)
     {
+        // From before the reading: what is under way now may be done, and still be read.
+        HashSet<(string Tenant, string Destination)> busy = [.. _underWay.Keys];
         Dictionary<string, List<Row>> due = new(StringComparer.Ordinal);
         DateTimeOffset? next = null;
         string? after = null;
@@ -104,7 +106,7 @@ public sealed class OutboxDispatcher(
         foreach ((string destination, List<Row> rows) in due)
         {
             (string, string) place = (tenant, destination);
-            if (_underWay.TryAdd(place, 0))
+            if (!busy.Contains(place) && _underWay.TryAdd(place, 0))
             {
                 begun.Add(DeliverAsync(place, rows, cancellationToken));
             }

@@ -62,6 +62,7 @@ public static class ConformanceModel
         Actions = [.. Actions()],
         Workflows = new WorkflowDefinition
         {
+            Teams = new TeamRules(null),
             Licences = [new LicenceRules("recording", null, null, null, null, null, null, null, 0, false)],
             Members =
             [

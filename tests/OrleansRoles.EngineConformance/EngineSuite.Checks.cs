@@ -1,6 +1,5 @@
 using OrleansRoles.EngineConformance.Worlds;
 using OrleansRoles.Entities.Ports;
-using OrleansRoles.Model.Definition;
 using OrleansRoles.Model.Documents;
 using OrleansRoles.Model.Evaluation;
 using OrleansRoles.Model.Facts;
@@ -271,7 +270,7 @@ public abstract partial class EngineSuite
     {
         Id = "desk",
         Name = "Desk",
-        Grants = [new GrantEntry(ScopeName.Root, [.. flags.Select(flag => new Grant(flag, null))])],
+        Grants = [Flags(flags)],
     };
 
     /// <summary>A tenant without and with a right, and the question that asks for it.</summary>

@@ -2,15 +2,19 @@ using System.Text.Json;
 using OrleansRoles.Entities;
 using OrleansRoles.Entities.Assignments;
 using OrleansRoles.Entities.Contracts;
+using OrleansRoles.Entities.Licences;
 using OrleansRoles.Entities.Members;
 using OrleansRoles.Entities.Outbox;
 using OrleansRoles.Entities.Requests;
+using OrleansRoles.Entities.Roles;
 using OrleansRoles.Entities.Storage;
 using OrleansRoles.Entities.Teams;
 using OrleansRoles.Entities.Tenants;
 using OrleansRoles.Entities.Users;
 using OrleansRoles.Entities.Webhooks;
 using OrleansRoles.Entities.Workspaces;
+using OrleansRoles.Model.Definition;
+using OrleansRoles.Model.Documents;
 using OrleansRoles.Model.Requests;
 using Xunit;
 
@@ -183,6 +187,63 @@ public abstract partial class EngineSuite
     }
 
     [Fact]
+    public async Task A_custom_role_lives_from_its_creation_to_its_end_and_its_holders_follow_each_edit()
+    {
+        await ApplyAsync(Tenant(User("ana"), User("ben")));
+        CreateRole create = new() { Tenant = Acme, Role = "desk", Name = "Desk", Grants = [Flags("doc.read")] };
+        Assert.Equal(RefusalKind.Forbidden, await RefusedAsync(create, By("ana")));
+        await DoAsync(create, s_platform);
+        Assert.Equal(RefusalKind.RoleExists, await RefusedAsync(create, s_platform));
+        foreach (string user in new[] { "ana", "ben" })
+        {
+            await DoAsync(new GiveRole { Tenant = Acme, User = user, Role = "desk" }, s_platform);
+        }
+
+        Assert.Equal((true, false), await MayReadAndWriteAsync("ben"));
+        await DoAsync(new EditRole { Tenant = Acme, Role = "desk", Grants = [Flags("doc.write")] }, s_platform);
+        Assert.Equal((false, true), await MayReadAndWriteAsync("ben"));
+
+        JsonElement holders = await AnswerAsync(
+            new ListHolders { Tenant = Acme, Role = "desk", Page = new Page(10) }, s_platform);
+        Assert.Equal(
+            ["ana", "ben"],
+            holders.GetProperty("holders").EnumerateArray().Select(holder => holder.GetProperty("user").GetString()));
+        DeleteRole end = new() { Tenant = Acme, Role = "desk", Confirm = true };
+        Refusal held = await RefusalAsync(end, s_platform);
+        Assert.Equal(RefusalKind.RoleHeld, held.Kind);
+        Assert.Contains("2", held.Text, StringComparison.Ordinal);
+        foreach (string user in new[] { "ana", "ben" })
+        {
+            await DoAsync(new TakeRole { Tenant = Acme, User = user, Role = "desk" }, s_platform);
+        }
+
+        Assert.Equal("Desk", (await AnswerAsync(new GetRole { Tenant = Acme, Role = "desk" }, s_platform))
+            .GetProperty("name").GetString());
+        await DoAsync(end, s_platform);
+        JsonElement left = await AnswerAsync(new ListRoles { Tenant = Acme, Page = new Page(10) }, s_platform);
+        Assert.Empty(left.GetProperty("roles").EnumerateArray());
+        Assert.Equal((false, false), await MayReadAndWriteAsync("ben"));
+
+        async Task<(bool Read, bool Write)> MayReadAndWriteAsync(string user) =>
+            (await IsAllowedAsync(user, "doc.read"), await IsAllowedAsync(user, "doc.write"));
+    }
+
+    [Fact]
+    public async Task Seats_that_the_vendor_sells_are_the_limit_from_then_on()
+    {
+        await ReachAsync(seats: 1);
+        await DoAsync(Seat("w1"), By("cleo"));
+        Assert.Equal(RefusalKind.SeatsExhausted, await RefusedAsync(Seat("w2"), By("cleo")));
+        SetLicence more = new() { Tenant = Acme, Licence = "recording", Seats = 2 };
+        Assert.Equal(RefusalKind.Forbidden, await RefusedAsync(more, By("ada")));
+
+        await DoAsync(more, s_platform);
+
+        await DoAsync(Seat("w2"), By("cleo"));
+        Assert.Equal(RefusalKind.SeatsExhausted, await RefusedAsync(Seat("w3"), By("cleo")));
+    }
+
+    [Fact]
     public async Task A_changed_webhook_keeps_its_secret_and_gets_what_it_wants_now()
     {
         await ReachAsync();
@@ -208,6 +269,9 @@ public abstract partial class EngineSuite
         JsonElement read = await AnswerAsync(new GetWebhook { Tenant = Acme, Id = id }, s_platform);
         Assert.False(read.TryGetProperty("secret", out _));
     }
+
+    private static GrantEntry Flags(params string[] flags) =>
+        new(ScopeName.Root, [.. flags.Select(flag => new Grant(flag, null))]);
 
     private static CreateContract East() => new() { Tenant = Acme, Contract = "east", Name = "East" };
 

@@ -103,6 +103,11 @@ public sealed partial class PermissionGateway : IPermissionGateway
         {
             answer = new CheckAnswer(decision, revision, staleMilliseconds);
             CountHit();
+            if (found.NoteUse())
+            {
+                subject.Last = found.Together();
+            }
+
             return true;
         }
 

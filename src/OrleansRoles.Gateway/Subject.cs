@@ -53,6 +53,37 @@ public sealed class Subject
     };
 }
 
-/// <summary>A user's facts as they were found: they count as long as the session and the tenant's version do.
+/// <summary>
+/// A user's facts as they were found: they count as long as the session and the tenant's version do. No role that is
+/// held changes within a version, so that what the roles give can be taken together once it is asked for often.
 /// </summary>
-internal sealed record Found(Generation<FactCache> Generation, TenantCache Tenant, UserFacts User, long Version);
+/// <param name="Generation">The session.</param>
+/// <param name="Tenant">The tenant's memory.</param>
+/// <param name="Kept">The facts that the tenant's memory keeps.</param>
+/// <param name="Version">The version at which they were found there.</param>
+internal sealed record Found(Generation<FactCache> Generation, TenantCache Tenant, UserFacts Kept, long Version)
+{
+    // Taking roles together costs about as much as so many checks.
+    private const int UsesUntilTogether = 32;
+
+    // Threads race for it on purpose: what comes of it is only when the facts are made better.
+    private int _usesLeft = UsesUntilTogether;
+
+    /// <summary>The facts to decide on.</summary>
+    public UserFacts User { get; private init; } = Kept;
+
+    /// <summary>Notes that they were used.</summary>
+    /// <returns>Whether <see cref="Together"/> is due.</returns>
+    public bool NoteUse()
+    {
+        if (!Kept.WasUsed)
+        {
+            Kept.WasUsed = true;
+        }
+
+        return _usesLeft > 0 && --_usesLeft == 0;
+    }
+
+    /// <summary>The same, quicker to decide on.</summary>
+    public Found Together() => this with { User = Kept.TakenTogether() };
+}

@@ -7,6 +7,9 @@ namespace OrleansRoles.Gateway.Tests;
 /// <summary>What a gateway answers, from memory and not.</summary>
 public sealed class PermissionGatewayTests
 {
+    // After so many checks a subject's roles are taken together.
+    private const int OftenEnough = 100;
+
     [Fact]
     public async Task A_second_check_needs_no_store()
     {
@@ -133,6 +136,57 @@ public sealed class PermissionGatewayTests
 
         Assert.False(bench.Gateway.TryCheck(ana, ana.Ask("desk.open", "tenant", Facts.TenantId), out _));
         Assert.False((await bench.Gateway.CheckAsync(ana, ana.Ask("desk.open", "tenant", Facts.TenantId))).IsAllowed);
+    }
+
+    [Fact]
+    public async Task A_subject_that_is_asked_about_often_is_as_fresh_as_any_check()
+    {
+        await using Bench bench = new Bench().Start();
+        bench.Facts.PutRole("front", "desk");
+        bench.Facts.PutRole("back", "till");
+        bench.Facts.PutUser("ana", "front", "back");
+        Subject ana = bench.Gateway.ResolveSubject(Facts.TenantId, "ana");
+        for (int edit = 0; edit < 5; edit++)
+        {
+            await bench.ChangeAsync(() => bench.Facts.PutRole("front"), FactKey.Role("front"));
+            await ExpectAsync(Verdict.Deny);
+            await bench.ChangeAsync(() => bench.Facts.PutRole("front", "desk"), FactKey.Role("front"));
+            await ExpectAsync(Verdict.Allow);
+        }
+
+        Assert.NotSame(ana.Last!.Kept, ana.Last.User);
+
+        async Task ExpectAsync(Verdict desk)
+        {
+            for (int check = 0; check < OftenEnough; check++)
+            {
+                Assert.Equal(desk, (await AskAsync("desk.open")).Verdict);
+                Assert.Equal(Verdict.Allow, (await AskAsync("till.open")).Verdict);
+            }
+        }
+
+        ValueTask<CheckAnswer> AskAsync(string action) =>
+            bench.Gateway.CheckAsync(ana, ana.Ask(action, "tenant", Facts.TenantId));
+    }
+
+    [Fact]
+    public async Task A_subject_that_is_asked_about_often_counts_as_used()
+    {
+        await using Bench bench = new Bench().Start();
+        bench.Facts.PutRole("front", "desk");
+        bench.Facts.PutUser("ana", "front", "clerk");
+        Subject ana = bench.Gateway.ResolveSubject(Facts.TenantId, "ana");
+        for (int check = 0; check < OftenEnough; check++)
+        {
+            await bench.Gateway.CheckAsync(ana, ana.Ask("desk.open", "tenant", Facts.TenantId));
+        }
+
+        Assert.NotSame(ana.Last!.Kept, ana.Last.User);
+        ana.Last.Kept.WasUsed = false;
+
+        Assert.True(bench.Gateway.TryCheck(ana, ana.Ask("desk.open", "tenant", Facts.TenantId), out _));
+
+        Assert.True(ana.Last.Kept.WasUsed);
     }
 
     [Fact]

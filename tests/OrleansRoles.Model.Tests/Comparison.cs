@@ -42,6 +42,8 @@ internal sealed class Comparison
     public string? Difference(in CheckRequest request)
     {
         Decision fast = Decide(request);
+        Decision together = Evaluator.Decide(
+            TenantOf(request), _world.FindUser(request.SubjectId)?.TakenTogether(), request, World.Now);
         Explanation explained = Evaluator.Explain(
             TenantOf(request), _world.FindUser(request.SubjectId), _world.Roles, request, World.Now);
         ReferenceDecision reference = Reference(request);
@@ -50,6 +52,7 @@ internal sealed class Comparison
         string actual = Text(
             fast.IsAllowed, fast.Reason, fast.Obligations, explained.CarriedBy, explained.Failures);
         return explained.Decision != fast ? $"explained as {explained.Decision}, decided as {fast}"
+            : together != fast ? $"with roles taken together {together}, one by one {fast}"
             : expected != actual ? $"reference:\n{expected}\nproduct:\n{actual}"
             : null;
     }

@@ -35,7 +35,7 @@ internal struct HeldBits
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Collect(in Question question, int scopeType, string id, int hash, ulong enough)
     {
-        ReadOnlySpan<RoleCell> roles = question.User is { } user ? user.Root : [];
+        ReadOnlySpan<RoleCell> roles = question.User is { } user ? user.Giving : [];
         ulong bits = _bits;
         int word = _word;
         for (int index = _nextRole; index < roles.Length; index++)

@@ -65,6 +65,9 @@ public sealed class RoleFacts
     /// <summary>The scope type at which it is assigned; 0, the root, for custom roles.</summary>
     public int ScopeType { get; }
 
+    /// <summary>How many scopes it names.</summary>
+    internal int ScopeCount => _keys.Count;
+
     /// <summary>What it gives at the scope of the assignment.</summary>
     public PermissionSet Here => PermissionSet.OfWords(Row(0));
 
@@ -122,6 +125,23 @@ public sealed class RoleFacts
         return new RoleFacts(role.Id, here, scoped, everywhere);
     }
 
+    /// <summary>What several roles held at the tenant give together; nobody holds it by an id.</summary>
+    internal static RoleFacts Together(IReadOnlyList<RoleFacts> roles)
+    {
+        int types = roles.Max(role => role._everywhere.Length);
+        return new RoleFacts(
+            "", Union(roles.Select(role => role.Here)),
+            [
+                .. roles.SelectMany(role => Enumerable.Range(0, role._keys.Count), (role, index) => role._keys[index])
+                    .Distinct()
+                    .Select(key => (key, Union(roles.Select(role => role.At(key))))),
+            ],
+            [.. Enumerable.Range(0, types).Select(type => Union(roles.Select(role => role.Everywhere(type))))]);
+
+        static PermissionSet Union(IEnumerable<PermissionSet> sets) =>
+            sets.Aggregate(PermissionSet.Empty, (all, set) => all.Union(set));
+    }
+
     internal static RoleFacts BuiltIn(string name, int index, int scopeType, PermissionSet here) =>
         new(name, index, scopeType, here);
 
@@ -177,6 +197,16 @@ public sealed class RoleFacts
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ulong WordOf(int row, int word) =>
         (uint)word < (uint)_wordCount ? _rows[(row * _wordCount) + word] : 0;
+
+    private PermissionSet At(ScopeKey key)
+    {
+        string id = key.Id;
+        int index = _keys.IndexOf(key.ScopeType, ref id, key.Hash);
+        return index >= 0 ? PermissionSet.OfWords(Row(1 + index)) : Everywhere(key.ScopeType);
+    }
+
+    private PermissionSet Everywhere(int scopeType) =>
+        scopeType < _everywhere.Length ? _everywhere[scopeType] : PermissionSet.Empty;
 
     private ReadOnlySpan<ulong> Row(int index) => _rows.AsSpan(index * _wordCount, _wordCount);
 }

@@ -10,11 +10,14 @@ namespace OrleansRoles.Model.Facts;
 /// </summary>
 public sealed class UserFacts
 {
+    private const int ScopesTogetherMax = 64;
+
     private readonly string[] _teams;
     private readonly ulong _seats;
     private readonly RoleCell[] _root;
     private readonly ScopedHolding[] _scoped;
     private readonly TimedHolding[] _timed;
+    private readonly RoleCell[] _giving;
 
     private UserFacts(
         string id, SubjectKind kind, bool isActive, string[] teams, ulong seats, RoleCell[] root,
@@ -29,7 +32,13 @@ public sealed class UserFacts
         _root = root;
         _scoped = scoped;
         _timed = timed;
+        _giving = root;
     }
+
+    private UserFacts(UserFacts other, RoleFacts together)
+        : this(
+            other.Id, other.Kind, other.IsActive, other._teams, other._seats, other._root, other._scoped, other._timed,
+            other.Revision) => _giving = [new RoleCell(together)];
 
     /// <summary>The user's id.</summary>
     public string Id { get; }
@@ -126,8 +135,26 @@ public sealed class UserFacts
         }
     }
 
+    /// <summary>
+    /// The same facts with what the roles held at the tenant give taken together, so that a check asks one role: for
+    /// whoever asks often. What becomes of the shared cells no longer reaches them. These facts themselves where
+    /// nothing is gained, or too much would be copied.
+    /// </summary>
+    public UserFacts TakenTogether()
+    {
+        RoleFacts[] roles = Array.ConvertAll(_root, cell => cell.Facts);
+        return roles.Length < 2 || roles.Contains(RoleFacts.NotLoaded)
+            || roles.Sum(role => role.ScopeCount) > ScopesTogetherMax
+            ? this
+            : new UserFacts(this, RoleFacts.Together(roles));
+    }
+
     /// <summary>Roles held at the tenant without limit of time.</summary>
     internal ReadOnlySpan<RoleCell> Root => _root;
+
+    /// <summary>What gives permissions because of <see cref="Root"/>: those roles, or one that gives all of it.
+    /// </summary>
+    internal ReadOnlySpan<RoleCell> Giving => _giving;
 
     /// <summary>Roles held at other scopes without limit of time, in order of the scope id's hash.</summary>
     internal ReadOnlySpan<ScopedHolding> Scoped => _scoped;

@@ -17,6 +17,9 @@ internal sealed class StoreInTheWay(IStore store) : IStore, IExpiringRows
     /// <summary>Ends when rows were removed for the first time.</summary>
     public TaskCompletionSource Swept { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Runs after each listing of rows, before it is answered.</summary>
+    public Func<Task>? AfterListRows { get; set; }
+
     /// <summary>How many reads of several things there were.</summary>
     public int ReadManyCount { get; private set; }
 
@@ -41,10 +44,19 @@ internal sealed class StoreInTheWay(IStore store) : IStore, IExpiringRows
     public ValueTask<Row?> ReadRowAsync(RowKey key, CancellationToken cancellationToken) =>
         store.ReadRowAsync(key, cancellationToken);
 
-    public ValueTask<IReadOnlyList<Row>> ListRowsAsync(
+    public async ValueTask<IReadOnlyList<Row>> ListRowsAsync(
         string tenant, string collection, string prefix, string? afterKey, int limit,
-        CancellationToken cancellationToken) =>
-        store.ListRowsAsync(tenant, collection, prefix, afterKey, limit, cancellationToken);
+        CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Row> rows =
+            await store.ListRowsAsync(tenant, collection, prefix, afterKey, limit, cancellationToken);
+        if (AfterListRows is { } after)
+        {
+            await after();
+        }
+
+        return rows;
+    }
 
     public async ValueTask<ReadSet> ReadManyAsync(ReadQuery query, CancellationToken cancellationToken)
     {

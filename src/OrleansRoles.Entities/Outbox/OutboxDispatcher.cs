@@ -74,8 +74,10 @@ public sealed class OutboxDispatcher(
     /// <exception cref="StoreException">The store could not be read.</exception>
     public async ValueTask<OutboxRun> BeginAsync(string tenant, CancellationToken cancellationToken)
     {
-        // From before the reading: what is under way now may be done, and still be read.
-        HashSet<(string Tenant, string Destination)> busy = [.. _underWay.Keys];
+        // Before the first read: what is read of a destination whose delivery ends meanwhile may have been sent by it.
+        HashSet<string> busy = new(
+            _underWay.Keys.Where(place => place.Tenant == tenant).Select(place => place.Destination),
+            StringComparer.Ordinal);
         Dictionary<string, List<Row>> due = new(StringComparer.Ordinal);
         DateTimeOffset? next = null;
         string? after = null;
@@ -106,7 +108,7 @@ public sealed class OutboxDispatcher(
         foreach ((string destination, List<Row> rows) in due)
         {
             (string, string) place = (tenant, destination);
-            if (!busy.Contains(place) && _underWay.TryAdd(place, 0))
+            if (!busy.Contains(destination) && _underWay.TryAdd(place, 0))
             {
                 begun.Add(DeliverAsync(place, rows, cancellationToken));
             }

@@ -78,7 +78,7 @@ public sealed class OutboxDispatcher(
         HashSet<string> busy = new(
             _underWay.Keys.Where(place => place.Tenant == tenant).Select(place => place.Destination),
             StringComparer.Ordinal);
-        Dictionary<string, List<Row>> due = new(StringComparer.Ordinal);
+        Dictionary<string, List<(RowKey, OutboxMessage)>> due = new(StringComparer.Ordinal);
         DateTimeOffset? next = null;
         string? after = null;
         while (next is null)
@@ -93,7 +93,7 @@ public sealed class OutboxDispatcher(
                     break;
                 }
 
-                AddTo(due, row);
+                AddTo(due, new RowKey(tenant, row.Collection, row.Key), OutboxRows.Read(row));
             }
 
             if (rows.Count < PageRows)
@@ -105,44 +105,46 @@ public sealed class OutboxDispatcher(
         }
 
         List<Task> begun = [];
-        foreach ((string destination, List<Row> rows) in due)
+        foreach ((string destination, List<(RowKey, OutboxMessage)> messages) in due)
         {
             (string, string) place = (tenant, destination);
             if (!busy.Contains(destination) && _underWay.TryAdd(place, 0))
             {
-                begun.Add(DeliverAsync(place, rows, cancellationToken));
+                begun.Add(DeliverAsync(place, messages, cancellationToken));
             }
         }
 
         return new OutboxRun(next, begun);
     }
 
-    private static void AddTo(Dictionary<string, List<Row>> due, Row row)
+    private static void AddTo(
+        Dictionary<string, List<(RowKey, OutboxMessage)>> due, RowKey key, OutboxMessage message)
     {
-        string destination = OutboxRows.Read(row).Webhook ?? MailServer;
-        if (!due.TryGetValue(destination, out List<Row>? rows))
+        string destination = message.Webhook ?? MailServer;
+        if (!due.TryGetValue(destination, out List<(RowKey, OutboxMessage)>? messages))
         {
-            due.Add(destination, rows = []);
+            due.Add(destination, messages = []);
         }
 
-        if (rows.Count < PageRows)
+        if (messages.Count < PageRows)
         {
-            rows.Add(row);
+            messages.Add((key, message));
         }
     }
 
     /// <summary>Tries messages to one destination one after the other, until one is not taken.</summary>
     private async Task DeliverAsync(
-        (string Tenant, string Destination) place, List<Row> rows, CancellationToken cancellationToken)
+        (string Tenant, string Destination) place, List<(RowKey, OutboxMessage)> messages,
+        CancellationToken cancellationToken)
     {
         try
         {
             await _places.WaitAsync(cancellationToken);
             try
             {
-                foreach (Row row in rows)
+                foreach ((RowKey key, OutboxMessage message) in messages)
                 {
-                    if (!await TryAsync(place.Tenant, row, cancellationToken))
+                    if (!await TryAsync(key, message, cancellationToken))
                     {
                         return;
                     }
@@ -160,10 +162,9 @@ public sealed class OutboxDispatcher(
     }
 
     /// <summary>Tries a message; false where it was not taken.</summary>
-    private async ValueTask<bool> TryAsync(string tenant, Row row, CancellationToken cancellationToken)
+    private async ValueTask<bool> TryAsync(RowKey key, OutboxMessage message, CancellationToken cancellationToken)
     {
-        OutboxMessage message = OutboxRows.Read(row);
-        RowKey key = new(tenant, row.Collection, row.Key);
+        string tenant = key.Tenant;
         try
         {
             await (message.Mail is { } mail

@@ -149,9 +149,7 @@ public sealed class ChangeFlow
     /// </summary>
     public async ValueTask TidySessionsAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyList<ListedSession> sessions = await _clock.WithinAsync(
-            _options.Terms.Term, token => _registry.ListAsync(token), cancellationToken);
-        See(sessions);
+        IReadOnlyList<ListedSession> sessions = await ListOnceAsync(cancellationToken);
         foreach (ListedSession silent in sessions.Where(session => session.SilentFor > _options.Terms.Term * 2))
         {
             _ = LineTo(silent.Session).EndAsync();
@@ -186,14 +184,18 @@ public sealed class ChangeFlow
         return Skips(Protection.Acknowledgement) ? Task.CompletedTask : Task.WhenAll(answers);
     }
 
-    /// <summary>Notes how often each session has been renewed by now, which shortens the wait for those that end.
-    /// </summary>
-    private void See(IReadOnlyList<ListedSession> sessions)
+    /// <summary>Lists the sessions, and notes how often each has been renewed by now, which shortens the wait for those
+    /// that end.</summary>
+    private async Task<IReadOnlyList<ListedSession>> ListOnceAsync(CancellationToken cancellationToken)
     {
+        IReadOnlyList<ListedSession> sessions = await _clock.WithinAsync(
+            _options.Terms.Term, token => _registry.ListAsync(token), cancellationToken);
         foreach (ListedSession listed in sessions)
         {
             LineTo(listed.Session).See(listed.Renewals);
         }
+
+        return sessions;
     }
 
     private SessionLine LineTo(SessionRecord session)
@@ -217,9 +219,7 @@ public sealed class ChangeFlow
         {
             try
             {
-                IReadOnlyList<ListedSession> sessions = await _clock.WithinAsync(
-                    _options.Terms.Term, token => _registry.ListAsync(token), CancellationToken.None);
-                See(sessions);
+                IReadOnlyList<ListedSession> sessions = await ListOnceAsync(CancellationToken.None);
                 ForgetLines(sessions);
                 return sessions;
             }

@@ -51,23 +51,11 @@ internal sealed class SweepGrain(
     // The activation that it causes is all that is wanted of it.
     public Task ReceiveReminder(string reminderName, TickStatus status) => Task.CompletedTask;
 
-    [SuppressMessage("Design", "CA1031", Justification = "The next round tries again.")]
-    private async Task RemoveExpiredAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await Task.Run(() => expiry.SweepAsync(cancellationToken), cancellationToken);
-        }
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            // The store does not answer at the moment.
-        }
-    }
+    private Task RemoveExpiredAsync(CancellationToken cancellationToken) => TryAsync(
+        () => Task.Run(() => expiry.SweepAsync(cancellationToken), cancellationToken), cancellationToken);
 
-    [SuppressMessage("Design", "CA1031", Justification = "The next sweep tries again.")]
-    private async Task SweepAsync(CancellationToken cancellationToken)
-    {
-        try
+    private Task SweepAsync(CancellationToken cancellationToken) => TryAsync(
+        async () =>
         {
             await Task.Run(() => sweeper.SweepAsync(cancellationToken), cancellationToken);
             if (!sweeper.Seen.SequenceEqual(state.State.Seen))
@@ -75,6 +63,15 @@ internal sealed class SweepGrain(
                 state.State = new SweepState { Seen = sweeper.Seen };
                 await state.WriteStateAsync(cancellationToken);
             }
+        },
+        cancellationToken);
+
+    [SuppressMessage("Design", "CA1031", Justification = "The next round tries again.")]
+    private static async Task TryAsync(Func<Task> round, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await round();
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
+using OrleansRoles.Cluster.Tests.Hosting;
 using OrleansRoles.Entities.Storage;
 using OrleansRoles.Silo;
 using OrleansRoles.Storage.Conformance;
@@ -87,17 +86,11 @@ internal sealed class RunningServer : IAsyncDisposable
         SiloHost host = await SiloHost.BuildAsync(
         [
             "--urls=http://127.0.0.1:0", $"--OrleansRoles:Postgres={postgres}", $"--OrleansRoles:OperatorKey={Key}",
-            "--OrleansRoles:Address=127.0.0.1", $"--OrleansRoles:SiloPort={FreePort()}",
-            $"--OrleansRoles:GatewayPort={FreePort()}", "--Logging:Console:LogLevel:Default=None", .. settings,
+            "--OrleansRoles:Address=127.0.0.1", $"--OrleansRoles:SiloPort={SiloProcess.FreePort()}",
+            $"--OrleansRoles:GatewayPort={SiloProcess.FreePort()}", "--Logging:Console:LogLevel:Default=None",
+            .. settings,
         ]);
         await host.StartAsync(TextWriter.Null);
         return host;
-    }
-
-    private static int FreePort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

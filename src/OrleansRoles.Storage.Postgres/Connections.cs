@@ -11,10 +11,12 @@ internal static class Connections
     // that one plan is right for every tenant, and that plan is right while the tables are small, too. Left to itself
     // the planner plans some statements anew each time, which costs as much as carrying them out, keeps plans that it
     // made for tables of a few rows when there are a million, and, since it does not see how few rows a key has,
-    // starts parallel workers for them.
+    // starts parallel workers for them. What has to go through a whole table (the few sessions, for each change) is
+    // priced so high with sequential scans off that the server would compile it to machine code each time, which took a
+    // quarter of a busy cluster's processors.
     private const string PlanOptions =
         "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off " +
-        "-c max_parallel_workers_per_gather=0";
+        "-c max_parallel_workers_per_gather=0 -c jit=off";
 
     /// <summary>The connection string with what it leaves open filled in.</summary>
     public static string Complete(string connectionString, PostgresStoreOptions options)

@@ -13,6 +13,16 @@ internal static class Parameters
     public static NpgsqlBatchCommand With(this NpgsqlBatchCommand command, long value) =>
         command.With(value, NpgsqlDbType.Bigint);
 
+    public static NpgsqlBatchCommand With(this NpgsqlBatchCommand command, long? value)
+    {
+        command.Parameters.Add(
+            new NpgsqlParameter { Value = value ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint });
+        return command;
+    }
+
+    public static NpgsqlBatchCommand With(this NpgsqlBatchCommand command, bool[] values) =>
+        command.With(values, NpgsqlDbType.Array | NpgsqlDbType.Boolean);
+
     public static NpgsqlBatchCommand With(this NpgsqlBatchCommand command, string[] values) =>
         command.With(values, NpgsqlDbType.Array | NpgsqlDbType.Text);
 

@@ -8,7 +8,7 @@ namespace OrleansRoles.Storage.Postgres;
 /// <summary>Turns what Npgsql throws into what an operator can act on.</summary>
 internal sealed class PostgresErrors
 {
-    /// <summary>The state with which <c>hold_entities</c> refuses a guard.</summary>
+    /// <summary>The state with which <c>commit_changes</c> refuses a guard.</summary>
     public const string MovedOnState = "OR001";
 
     private const string SequenceConstraint = "journal_sequence";
@@ -47,6 +47,13 @@ internal sealed class PostgresErrors
         SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure,
     };
 
+    /// <summary>
+    /// Whether the server undid all of it. An error that ends the session may come after the commit; one that ends the
+    /// statement undoes the transaction.
+    /// </summary>
+    public static bool IsUndone(Exception failure) =>
+        failure is PostgresException { InvariantSeverity: "ERROR", SqlState: not ("40003" or "08007") };
+
     /// <param name="failure">What was thrown.</param>
     /// <param name="isSent">Whether a commit was on its way already, so that the server may have done it.</param>
     public StoreException ToException(Exception failure, bool isSent)
@@ -58,7 +65,7 @@ internal sealed class PostgresErrors
         return new StoreException(
             $"{_database} {advice} ({failure.Message})",
             failure is not DbException { IsTransient: false } || IsTransientState(server?.SqlState),
-            tookNoEffect: !isSent || IsUndone(server),
+            tookNoEffect: !isSent || IsUndone(failure),
             failure);
     }
 
@@ -75,10 +82,6 @@ internal sealed class PostgresErrors
 
     private StoreException Refusal(string advice) =>
         new($"{_database} {advice}", isTransient: false, tookNoEffect: true);
-
-    // An error that ends the session may come after the commit; one that ends the statement undoes the transaction.
-    private static bool IsUndone(PostgresException? server) =>
-        server is { InvariantSeverity: "ERROR" } && server.SqlState is not ("40003" or "08007");
 
     private static bool IsTransientState(string? sqlState) => sqlState is
         PostgresErrorCodes.DiskFull or PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.AdminShutdown

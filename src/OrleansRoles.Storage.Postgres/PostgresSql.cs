@@ -71,18 +71,6 @@ internal sealed class PostgresSql(string schema)
         SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM fence CROSS JOIN {schema}.journal_position_seq
         """;
 
-    /// <summary>See <see cref="JournalHorizon"/> for the fence.</summary>
-    public string InsertJournal { get; } =
-        $"""
-        WITH fence AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared({Fence(schema)}))
-        INSERT INTO {schema}.journal
-          (tenant, entity, sequence, commit_id, time, actor, reason, type, payload, hash)
-        SELECT $1, r.entity, r.sequence, r.commit_id, r.time, r.actor, r.reason, r.type, r.payload, r.hash
-        FROM fence CROSS JOIN unnest($2, $3, $4, $5, $6, $7, $8, $9, $10) WITH ORDINALITY
-          AS r (entity, sequence, commit_id, time, actor, reason, type, payload, hash, place)
-        ORDER BY r.place
-        """;
-
     /// <summary>
     /// Waits until nobody else of the tenant is behind this statement: for commits that go again after a collision.
     /// Whoever waits here holds nothing yet, so that nobody can be waiting for them.
@@ -90,46 +78,14 @@ internal sealed class PostgresSql(string schema)
     public string Queue { get; } = $"SELECT pg_advisory_xact_lock(hashtext($1), hashtext('{schema} collided'))";
 
     /// <summary>
-    /// Holds guarded entities where they are until the transaction ends, or fails with
-    /// <see cref="PostgresErrors.MovedOnState"/>: $2 kinds, $3 ids, $4 sequences.
+    /// A whole commit, or a failure that undoes it: <see cref="PostgresErrors.MovedOnState"/> where something that is
+    /// guarded has moved on. $2 to $7 entities, $8 to $11 rows to put, $12 and $13 rows to delete, $14 to $17 rows to
+    /// insert, $18 and $19 the journal's end, $20 to $28 the journal. See <see cref="JournalHorizon"/> for the fence.
     /// </summary>
-    public string HoldEntities { get; } = $"SELECT {schema}.hold_entities($1, $2, $3, $4)";
-
-    /// <summary>
-    /// Holds the journal's end until the transaction ends, or fails with <see cref="PostgresErrors.MovedOnState"/>:
-    /// $2 a position, $3 the number of rows beyond it.
-    /// </summary>
-    public string HoldJournal { get; } = $"SELECT {schema}.hold_journal($1, {Fence(schema)}, $2, $3)";
-
-    public string PutEntities { get; } =
+    public string CommitChanges { get; } =
         $"""
-        INSERT INTO {schema}.entities (tenant, kind, id, sequence, hash, state)
-        SELECT $1, e.kind, e.id, e.sequence, e.hash, e.state
-        FROM unnest($2, $3, $4, $5, $6) AS e (kind, id, sequence, hash, state)
-        ON CONFLICT (tenant, kind, id) DO UPDATE
-        SET sequence = excluded.sequence, hash = excluded.hash, state = excluded.state
-        """;
-
-    public string PutRows { get; } =
-        $"""
-        INSERT INTO {schema}.rows (tenant, collection, key, value, expires_at)
-        SELECT $1, r.collection, r.key, r.value, r.expires_at
-        FROM unnest($2, $3, $4, $5) AS r (collection, key, value, expires_at)
-        ON CONFLICT (tenant, collection, key) DO UPDATE SET value = excluded.value, expires_at = excluded.expires_at
-        """;
-
-    /// <summary>As <see cref="PutRows"/>, but a row that is there already fails.</summary>
-    public string InsertRows { get; } =
-        $"""
-        INSERT INTO {schema}.rows (tenant, collection, key, value, expires_at)
-        SELECT $1, r.collection, r.key, r.value, r.expires_at
-        FROM unnest($2, $3, $4, $5) AS r (collection, key, value, expires_at)
-        """;
-
-    public string DeleteRows { get; } =
-        $"""
-        DELETE FROM {schema}.rows AS r USING unnest($2, $3) AS gone (collection, key)
-        WHERE r.tenant = $1 AND r.collection = gone.collection COLLATE "C" AND r.key = gone.key COLLATE "C"
+        SELECT {schema}.commit_changes($1, {Fence(schema)}, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
+          $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)
         """;
 
     /// <summary>

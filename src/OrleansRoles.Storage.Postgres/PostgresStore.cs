@@ -10,14 +10,13 @@ namespace OrleansRoles.Storage.Postgres;
 /// </remarks>
 public sealed class PostgresStore : IStore, IExpiringRows
 {
-    private const int CollisionsMax = 5;
-
     private readonly NpgsqlDataSource _dataSource;
     private readonly bool _isOwner;
     private readonly PostgresStoreOptions _options;
     private readonly PostgresSql _sql;
     private readonly ManyReads _manyReads;
     private readonly PostgresErrors _errors;
+    private readonly CommitGroups _commits;
 
     /// <summary>Uses connections of a data source that stays its maker's.</summary>
     /// <param name="dataSource">Where connections come from: best one of <see cref="CreateDataSource"/>.</param>
@@ -37,6 +36,7 @@ public sealed class PostgresStore : IStore, IExpiringRows
         _sql = new PostgresSql(_options.Schema);
         _manyReads = new ManyReads(_options.Schema);
         _errors = new PostgresErrors(dataSource.ConnectionString, _options.Schema);
+        _commits = new CommitGroups(dataSource, _sql, _errors, _options.PrepareStatements);
     }
 
     /// <summary>
@@ -83,43 +83,7 @@ public sealed class PostgresStore : IStore, IExpiringRows
     {
         StoreArguments.Check(commit);
         cancellationToken.ThrowIfCancellationRequested();
-        for (var collisions = 0; ; collisions++)
-        {
-            // Made anew each time: a command belongs to one batch.
-            var commands = CommitBatch.Of(_sql, commit);
-            if (commands.Count == 0)
-            {
-                return CommitOutcome.Committed;
-            }
-
-            if (collisions > 0)
-            {
-                // Those who met would meet again if they all went at once.
-                commands.Insert(0, new NpgsqlBatchCommand(_sql.Queue).With(commit.Tenant));
-            }
-
-            var isSent = false;
-            try
-            {
-                await using var connection = await _dataSource.OpenConnectionAsync(cancellationToken);
-                await using var batch = await PrepareAsync(connection, commands, cancellationToken);
-                isSent = true;
-                await batch.ExecuteNonQueryAsync(CancellationToken.None);
-                return CommitOutcome.Committed;
-            }
-            catch (Exception failure) when (PostgresErrors.IsConflict(failure))
-            {
-                return CommitOutcome.Conflict;
-            }
-            catch (Exception failure) when (PostgresErrors.IsCollision(failure) && collisions < CollisionsMax)
-            {
-                // Undone by the server, so it may go again, and then finds its way free or a conflict.
-            }
-            catch (Exception failure) when (PostgresErrors.IsOfMedium(failure))
-            {
-                throw _errors.ToException(failure, isSent);
-            }
-        }
+        return await _commits.CommitAsync(commit, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -276,21 +240,7 @@ public sealed class PostgresStore : IStore, IExpiringRows
         }
     }
 
-    private async ValueTask<NpgsqlBatch> PrepareAsync(
-        NpgsqlConnection connection, IReadOnlyList<NpgsqlBatchCommand> commands, CancellationToken cancellationToken)
-    {
-        var batch = new NpgsqlBatch(connection);
-        foreach (var command in commands)
-        {
-            batch.BatchCommands.Add(command);
-        }
-
-        if (_options.PrepareStatements)
-        {
-            // No round trip where the connection knows the statements already.
-            await batch.PrepareAsync(cancellationToken);
-        }
-
-        return batch;
-    }
+    private ValueTask<NpgsqlBatch> PrepareAsync(
+        NpgsqlConnection connection, IReadOnlyList<NpgsqlBatchCommand> commands, CancellationToken cancellationToken) =>
+        Batches.PrepareAsync(connection, commands, _options.PrepareStatements, cancellationToken);
 }

@@ -53,7 +53,7 @@ internal sealed class Bench : IAsyncDisposable
         return this;
     }
 
-    /// <summary>A change as an engine makes it: facts and marks at once, then the release.</summary>
+    /// <summary>A change as an engine makes it: facts and marks at once, then the release, until the marks are gone.</summary>
     public async Task ChangeAsync(Action change, params FactKey[] keys)
     {
         string commit = $"c{++_commits}";
@@ -64,6 +64,12 @@ internal sealed class Bench : IAsyncDisposable
         }
 
         await Flow.ReleaseAsync(Facts.TenantId, commit, keys);
+
+        // They go by and by, and who meets one waits on the clock, which goes only when a test says so.
+        while (Facts.MarksNow.Any(mark => mark.Commit == commit))
+        {
+            await Task.Yield();
+        }
     }
 
     public async Task<Verdict> CheckAsync(string user, string action) =>

@@ -17,6 +17,9 @@ internal sealed class Facts : IFactStore, IMarks
 
     private readonly Dictionary<string, UserRecord> _users = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RoleRecord> _roles = new(StringComparer.Ordinal);
+
+    // Marks go on another thread than the test's.
+    private readonly Lock _marking = new();
     private readonly List<Mark> _marks = [];
     private TenantRecord? _tenant = new(TenantId, "shop", "1", TenantStatus.Active, [], [], [], 1);
 
@@ -53,7 +56,16 @@ internal sealed class Facts : IFactStore, IMarks
     /// <summary>Whether the store fails.</summary>
     public bool IsDown { get; set; }
 
-    public IReadOnlyList<Mark> MarksNow => [.. _marks];
+    public IReadOnlyList<Mark> MarksNow
+    {
+        get
+        {
+            lock (_marking)
+            {
+                return [.. _marks];
+            }
+        }
+    }
 
     public static CheckRequest May(string user, string action) => new()
     {
@@ -79,7 +91,13 @@ internal sealed class Facts : IFactStore, IMarks
 
     public void RemoveTenant() => _tenant = null;
 
-    public void Mark(FactKey key, string commit) => _marks.Add(new Mark(key, commit));
+    public void Mark(FactKey key, string commit)
+    {
+        lock (_marking)
+        {
+            _marks.Add(new Mark(key, commit));
+        }
+    }
 
     public async ValueTask<FactReading> ReadAsync(FactQuery query, CancellationToken cancellationToken)
     {
@@ -105,11 +123,15 @@ internal sealed class Facts : IFactStore, IMarks
     ValueTask<IReadOnlyList<Mark>> IMarks.ReadAsync(
         string tenant, IReadOnlyList<FactKey>? keys, int limit, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<Mark>>(
-            [.. _marks.Where(mark => keys?.Contains(mark.Key) is not false).Take(limit)]);
+            [.. MarksNow.Where(mark => keys?.Contains(mark.Key) is not false).Take(limit)]);
 
     public ValueTask RemoveAsync(string tenant, IReadOnlyList<Mark> marks, CancellationToken cancellationToken)
     {
-        _marks.RemoveAll(marks.Contains);
+        lock (_marking)
+        {
+            _marks.RemoveAll(marks.Contains);
+        }
+
         return ValueTask.CompletedTask;
     }
 
@@ -148,6 +170,6 @@ internal sealed class Facts : IFactStore, IMarks
                 .. keys.Where(key => key.Kind == FactKind.Role)
                     .Select(key => _roles.GetValueOrDefault(key.Id)).OfType<RoleRecord>(),
             ],
-            [.. _marks.Select(mark => mark.Key).Where(keys.Contains).Distinct()]);
+            [.. MarksNow.Select(mark => mark.Key).Where(keys.Contains).Distinct()]);
     }
 }

@@ -58,7 +58,14 @@ internal ref struct Frame(CompiledResource resource, string id, ReadOnlySpan<Pro
         if (_scopeType != scopeType)
         {
             _atScope = default;
-            Find(question, scopeType);
+            if (scopeType == Resource.OwnScope)
+            {
+                Found(scopeType, Id);
+            }
+            else
+            {
+                Find(question, scopeType);
+            }
         }
 
         hash = _scopeHash;
@@ -157,6 +164,12 @@ internal ref struct Frame(CompiledResource resource, string id, ReadOnlySpan<Pro
             }
         }
 
+        Found(scopeType, id);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Found(int scopeType, string? id)
+    {
         _scopeType = scopeType;
         _scopeId = id;
         _scopeHash = id is null ? 0 : OrdinalText.HashOf(id);

@@ -147,6 +147,11 @@ internal sealed class CommitGroups(NpgsqlDataSource dataSource, PostgresSql sql,
             var calls = group
                 .OrderBy(pending => pending.Commit.Tenant, StringComparer.Ordinal)
                 .Select(pending => CommitCall.Of(sql, pending.Commit)).OfType<NpgsqlBatchCommand>().ToArray();
+            if (calls.Length == 0)
+            {
+                return false;
+            }
+
             await using var connection = await dataSource.OpenConnectionAsync();
             await using var batch = await Batches.PrepareAsync(connection, calls, isPrepared, CancellationToken.None);
             isSent = true;

@@ -53,7 +53,8 @@ internal sealed class Bench : IAsyncDisposable
         return this;
     }
 
-    /// <summary>A change as an engine makes it: facts and marks at once, then the release, until the marks are gone.</summary>
+    /// <summary>A change as an engine makes it: facts and marks at once, then the release, until the marks are gone.
+    /// </summary>
     public async Task ChangeAsync(Action change, params FactKey[] keys)
     {
         string commit = $"c{++_commits}";

@@ -58,14 +58,7 @@ internal ref struct Frame(CompiledResource resource, string id, ReadOnlySpan<Pro
         if (_scopeType != scopeType)
         {
             _atScope = default;
-            if (scopeType == Resource.OwnScope)
-            {
-                Found(scopeType, Id);
-            }
-            else
-            {
-                Find(question, scopeType);
-            }
+            Find(question, scopeType);
         }
 
         hash = _scopeHash;
@@ -164,12 +157,6 @@ internal ref struct Frame(CompiledResource resource, string id, ReadOnlySpan<Pro
             }
         }
 
-        Found(scopeType, id);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Found(int scopeType, string? id)
-    {
         _scopeType = scopeType;
         _scopeId = id;
         _scopeHash = id is null ? 0 : OrdinalText.HashOf(id);

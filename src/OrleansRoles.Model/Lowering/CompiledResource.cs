@@ -20,10 +20,6 @@ internal sealed class CompiledResource(string name, bool isRoot, CompiledPath[]?
     /// <summary>By scope type index: paths from <c>it</c> to the scope's id, or null.</summary>
     public CompiledPath[]?[] Scopes { get; } = scopes;
 
-    /// <summary>The first scope type whose id is the object's own, whatever its properties say; -1 if there is none.
-    /// </summary>
-    public int OwnScope { get; } = Array.FindIndex(scopes, paths => paths is [{ IsOwnId: true }, ..]);
-
     /// <summary>The path to the objects of a group, or null.</summary>
     public CompiledPath? GroupPath { get; set; }
 }

@@ -26,16 +26,6 @@ BEGIN
       VALUES (of_tenant, kinds[place], ids[place], sequences[place], hashes[place], states[place])
       ON CONFLICT (tenant, kind, id) DO UPDATE
       SET sequence = excluded.sequence, hash = excluded.hash, state = excluded.state;
-    ELSIF sequences[place] > 0 THEN
-      -- Waits for who is writing it, and then looks at what they wrote.
-      PERFORM FROM entities
-      WHERE tenant = of_tenant AND kind = kinds[place] AND id = ids[place] AND sequence = sequences[place]
-      FOR SHARE;
-      IF NOT FOUND THEN
-        RAISE EXCEPTION USING
-          ERRCODE = 'OR001',
-          MESSAGE = format('entity %s/%s is not at sequence %s', kinds[place], ids[place], sequences[place]);
-      END IF;
     ELSE
       PERFORM hold_entities(of_tenant, kinds[place:place], ids[place:place], sequences[place:place]);
     END IF;

@@ -13,23 +13,14 @@ namespace OrleansRoles.Storage.Postgres;
 /// </remarks>
 internal static class CommitCall
 {
-    /// <summary>The call; null where there is nothing to commit.</summary>
-    public static NpgsqlBatchCommand? Of(PostgresSql sql, Commit commit)
+    public static NpgsqlBatchCommand Of(PostgresSql sql, Commit commit)
     {
-        var entities = EntitiesOf(commit);
-        var (puts, deletes) = RowsOf(commit);
-        var inserts = commit.Inserts.OrderBy(row => (row.Collection, row.Key), PairOrder.Instance).ToArray();
-        if (entities.Length + puts.Length + deletes.Length + inserts.Length + commit.Journal.Count == 0
-            && commit.JournalEnd is null)
-        {
-            return null;
-        }
-
         var command = new NpgsqlBatchCommand(sql.CommitChanges).With(commit.Tenant);
-        AddEntities(command, entities);
+        AddEntities(command, EntitiesOf(commit));
+        var (puts, deletes) = RowsOf(commit);
         AddRows(command, puts);
         command.With(Array.ConvertAll(deletes, row => row.Collection)).With(Array.ConvertAll(deletes, row => row.Key));
-        AddRows(command, inserts);
+        AddRows(command, [.. commit.Inserts.OrderBy(row => (row.Collection, row.Key), PairOrder.Instance)]);
         command.With(commit.JournalEnd?.Horizon).With(commit.JournalEnd?.Later);
         AddJournal(command, commit.Journal);
         return command;

@@ -33,6 +33,11 @@ internal sealed class CommitGroups(NpgsqlDataSource dataSource, PostgresSql sql,
     /// <inheritdoc cref="IStore.CommitAsync"/>
     public async ValueTask<CommitOutcome> CommitAsync(Commit commit, CancellationToken cancellationToken)
     {
+        if (commit.IsEmpty)
+        {
+            return CommitOutcome.Committed;
+        }
+
         if (TryStart(commit, cancellationToken) is { } pending)
         {
             await using (cancellationToken.UnsafeRegister(_ => GiveUp(pending), null))
@@ -98,7 +103,7 @@ internal sealed class CommitGroups(NpgsqlDataSource dataSource, PostgresSql sql,
             var rows = 0;
             foreach (var pending in _waiting)
             {
-                var withIt = rows + RowsOf(pending.Commit);
+                var withIt = rows + pending.Commit.RowCount;
                 if (group.Count == 0 || (withIt <= GroupRowsMax && !tenants.Contains(pending.Commit.Tenant)))
                 {
                     tenants.Add(pending.Commit.Tenant);
@@ -146,12 +151,7 @@ internal sealed class CommitGroups(NpgsqlDataSource dataSource, PostgresSql sql,
         {
             var calls = group
                 .OrderBy(pending => pending.Commit.Tenant, StringComparer.Ordinal)
-                .Select(pending => CommitCall.Of(sql, pending.Commit)).OfType<NpgsqlBatchCommand>().ToArray();
-            if (calls.Length == 0)
-            {
-                return false;
-            }
-
+                .Select(pending => CommitCall.Of(sql, pending.Commit)).ToArray();
             await using var connection = await dataSource.OpenConnectionAsync();
             await using var batch = await Batches.PrepareAsync(connection, calls, isPrepared, CancellationToken.None);
             isSent = true;
@@ -179,10 +179,7 @@ internal sealed class CommitGroups(NpgsqlDataSource dataSource, PostgresSql sql,
         for (var collisions = 0; ; collisions++)
         {
             // Made anew each time: a command belongs to one batch.
-            if (CommitCall.Of(sql, commit) is not { } call)
-            {
-                return CommitOutcome.Committed;
-            }
+            var call = CommitCall.Of(sql, commit);
 
             // Those who met would meet again if they all went at once.
             NpgsqlBatchCommand[] commands =
@@ -210,10 +207,6 @@ internal sealed class CommitGroups(NpgsqlDataSource dataSource, PostgresSql sql,
             }
         }
     }
-
-    private static int RowsOf(Commit commit) =>
-        commit.Journal.Count + commit.Snapshots.Count + commit.Removed.Count + commit.Guards.Count
-        + commit.Upserts.Count + commit.Deletes.Count + commit.Inserts.Count;
 
     /// <summary>A commit that waits for its turn.</summary>
     private sealed class Pending(Commit commit, CancellationToken cancellationToken)

@@ -45,15 +45,10 @@ internal sealed class SqliteWriter : IAsyncDisposable
     /// <summary>Transactions tried so far.</summary>
     public long TransactionCount => Interlocked.Read(ref _transactionCount);
 
-    public ValueTask<CommitOutcome> CommitAsync(Commit commit, CancellationToken cancellationToken)
-    {
-        var rowCount = commit.Journal.Count + commit.Snapshots.Count + commit.Removed.Count + commit.Upserts.Count +
-            commit.Deletes.Count + commit.Inserts.Count + commit.Guards.Count;
-        return EnqueueAsync(
-            rowCount,
-            writer => writer.TryWrite(commit) ? (true, CommitOutcome.Committed) : (false, CommitOutcome.Conflict),
-            cancellationToken);
-    }
+    public ValueTask<CommitOutcome> CommitAsync(Commit commit, CancellationToken cancellationToken) => EnqueueAsync(
+        commit.RowCount,
+        writer => writer.TryWrite(commit) ? (true, CommitOutcome.Committed) : (false, CommitOutcome.Conflict),
+        cancellationToken);
 
     /// <summary>Removes up to so many rows that expired by an instant, and tells how many.</summary>
     public ValueTask<int> RemoveExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>

@@ -1,4 +1,3 @@
-using Npgsql;
 using OrleansRoles.Entities.Storage;
 using OrleansRoles.Storage.Conformance;
 using OrleansRoles.Storage.Postgres;
@@ -17,27 +16,22 @@ public sealed class PostgresGroupTests : IAsyncLifetime
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly List<Task<CommitOutcome>> _stopped = [];
-    private NpgsqlDataSource? _source;
-    private PostgresStore? _store;
-    private NpgsqlConnection? _gate;
+    private GatedStore? _gated;
 
-    private PostgresStore Store => _store!;
+    private GatedStore Gated => _gated!;
+
+    private PostgresStore Store => Gated.Store;
 
     public async Task InitializeAsync()
     {
-        var server = await PostgresServer.SharedAsync();
-        _source = NpgsqlDataSource.Create(await server.CreateDatabaseAsync());
-        _store = new PostgresStore(_source);
-        await _store.MigrateAsync(None);
+        _gated = await GatedStore.OpenAsync();
         await Store.CommitAsync(Entry("there", 1), None);
         for (var place = 0; place < CommitGroups.OnTheirWayMax; place++)
         {
-            await Store.CommitAsync(
-                new Commit { Tenant = $"gate{place}", Upserts = [new Row("gates", "gate", new byte[] { 1 })] }, None);
+            await Store.CommitAsync(new Commit { Tenant = $"gate{place}", Upserts = [GatedStore.Gate(1)] }, None);
         }
 
-        _gate = await _source.OpenConnectionAsync();
-        await ExecuteAsync("BEGIN; SELECT FROM orleansroles.rows WHERE key = 'gate' FOR UPDATE");
+        await _gated.CloseAsync();
         for (var place = 0; place < CommitGroups.OnTheirWayMax; place++)
         {
             _stopped.Add(CommitAsync(
@@ -45,14 +39,7 @@ public sealed class PostgresGroupTests : IAsyncLifetime
         }
     }
 
-    public async Task DisposeAsync()
-    {
-        if (_source is not null)
-        {
-            await (_gate?.DisposeAsync() ?? default);
-            await _source.DisposeAsync();
-        }
-    }
+    public async Task DisposeAsync() => await (_gated?.DisposeAsync() ?? default);
 
     [StoreFact]
     public async Task Those_that_wait_go_in_few_transactions()
@@ -61,10 +48,8 @@ public sealed class PostgresGroupTests : IAsyncLifetime
         await OpenAsync();
 
         Assert.All(await Task.WhenAll(waiting), outcome => Assert.Equal(CommitOutcome.Committed, outcome));
-        Assert.Equal(48L, await CountAsync("SELECT count(*) FROM orleansroles.journal WHERE tenant LIKE 't__'"));
-        long transactions =
-            await CountAsync("SELECT count(DISTINCT xmin::text) FROM orleansroles.journal WHERE tenant LIKE 't__'");
-        Assert.InRange(transactions, 3, 8);
+        Assert.Equal(48L, await Gated.CountAsync("SELECT count(*) FROM orleansroles.journal WHERE tenant LIKE 't__'"));
+        Assert.InRange(await TransactionsAsync("t__"), 3, 8);
     }
 
     [StoreFact]
@@ -93,8 +78,7 @@ public sealed class PostgresGroupTests : IAsyncLifetime
         await OpenAsync();
 
         Assert.All(await Task.WhenAll(waiting), outcome => Assert.Equal(CommitOutcome.Committed, outcome));
-        Assert.Equal(
-            20L, await CountAsync("SELECT count(DISTINCT xmin::text) FROM orleansroles.journal WHERE tenant = 'same'"));
+        Assert.Equal(20L, await TransactionsAsync("same"));
     }
 
     [StoreFact]
@@ -130,19 +114,11 @@ public sealed class PostgresGroupTests : IAsyncLifetime
     private async Task OpenAsync()
     {
         Assert.DoesNotContain(_stopped, commit => commit.IsCompleted);
-        await ExecuteAsync("COMMIT");
+        await Gated.ExecuteAsync("COMMIT");
         Assert.All(await Task.WhenAll(_stopped), outcome => Assert.Equal(CommitOutcome.Committed, outcome));
     }
 
-    private async Task<long> CountAsync(string sql)
-    {
-        await using var command = _source!.CreateCommand(sql);
-        return (long)(await command.ExecuteScalarAsync())!;
-    }
-
-    private async Task ExecuteAsync(string sql)
-    {
-        await using var command = new NpgsqlCommand(sql, _gate);
-        await command.ExecuteNonQueryAsync();
-    }
+    /// <summary>In how many transactions the journal of the tenants was written.</summary>
+    private Task<long> TransactionsAsync(string tenants) => Gated.CountAsync(
+        $"SELECT count(DISTINCT xmin::text) FROM orleansroles.journal WHERE tenant LIKE '{tenants}'");
 }

@@ -1,4 +1,3 @@
-using Npgsql;
 using OrleansRoles.Entities.Storage;
 using OrleansRoles.Storage.Conformance;
 using OrleansRoles.Storage.Postgres;
@@ -16,36 +15,23 @@ public sealed class PostgresGuardTests : IAsyncLifetime
     private static readonly CancellationToken None = CancellationToken.None;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private NpgsqlDataSource? _source;
-    private PostgresStore? _store;
-    private NpgsqlConnection? _gate;
+    private GatedStore? _gated;
 
-    private PostgresStore Store => _store!;
+    private PostgresStore Store => _gated!.Store;
 
     public async Task InitializeAsync()
     {
-        var server = await PostgresServer.SharedAsync();
-        _source = NpgsqlDataSource.Create(await server.CreateDatabaseAsync());
-        _store = new PostgresStore(_source);
-        await _store.MigrateAsync(None);
+        _gated = await GatedStore.OpenAsync();
         await CommitAsync(new Commit
         {
             Tenant = "acme",
             Snapshots = [Snapshot("present", 7)],
-            Upserts = [new Row("gates", "gate", new byte[] { 1 })],
+            Upserts = [GatedStore.Gate(1)],
         });
-        _gate = await _source.OpenConnectionAsync();
-        await ExecuteAsync("BEGIN; SELECT FROM orleansroles.rows WHERE key = 'gate' FOR UPDATE");
+        await _gated.CloseAsync();
     }
 
-    public async Task DisposeAsync()
-    {
-        if (_source is not null)
-        {
-            await (_gate?.DisposeAsync() ?? default);
-            await _source.DisposeAsync();
-        }
-    }
+    public async Task DisposeAsync() => await (_gated?.DisposeAsync() ?? default);
 
     [StoreFact]
     public async Task No_guarded_entity_moves_on_before_the_commit_is_over_and_others_may_guard_it_too()
@@ -60,7 +46,7 @@ public sealed class PostgresGuardTests : IAsyncLifetime
         await WaitingAsync(3);
 
         Assert.False(guarding.IsCompleted || moving.IsCompleted || making.IsCompleted);
-        await ExecuteAsync("COMMIT");
+        await _gated!.ExecuteAsync("COMMIT");
         await Task.WhenAll(guarding, moving, making);
         Assert.Equal(8, (await Store.ReadEntityAsync(Snapshot("present", 8).Key, None))!.Sequence);
         Assert.Equal(1, (await Store.ReadEntityAsync(Snapshot("absent", 1).Key, None))!.Sequence);
@@ -80,7 +66,7 @@ public sealed class PostgresGuardTests : IAsyncLifetime
             Store.CommitAsync(new Commit { Tenant = "acme", Guards = [guard] }, None).AsTask()).ToList();
         await WaitingAsync(3);
 
-        await ExecuteAsync("COMMIT");
+        await _gated!.ExecuteAsync("COMMIT");
         await writing;
         Assert.Equal([CommitOutcome.Conflict, CommitOutcome.Conflict], await Task.WhenAll(guarding));
     }
@@ -101,7 +87,7 @@ public sealed class PostgresGuardTests : IAsyncLifetime
             new Commit { Tenant = "acme", Guards = [Guard("present", 7), Guard("absent", 0)] });
         await WaitingAsync(2);
 
-        await ExecuteAsync("INSERT INTO orleansroles.rows VALUES ('acme', 'gates', 'other', ''); COMMIT");
+        await _gated!.ExecuteAsync("INSERT INTO orleansroles.rows VALUES ('acme', 'gates', 'other', ''); COMMIT");
         Assert.Equal(CommitOutcome.Conflict, await writing);
         await guarding;
     }
@@ -120,24 +106,18 @@ public sealed class PostgresGuardTests : IAsyncLifetime
         Snapshots = commit.Snapshots,
         Inserts = commit.Inserts,
         Guards = commit.Guards,
-        Upserts = [new Row("gates", "gate", new byte[] { 2 })],
+        Upserts = [GatedStore.Gate(2)],
     };
 
     private Task CommitAsync(Commit commit) => Task.Run(async () =>
         Assert.Equal(CommitOutcome.Committed, await Store.CommitAsync(commit, None)));
 
-    private async Task ExecuteAsync(string sql)
-    {
-        await using var command = new NpgsqlCommand(sql, _gate);
-        await command.ExecuteNonQueryAsync();
-    }
-
     private async Task WaitingAsync(long count)
     {
         using var patience = new CancellationTokenSource(Patience);
-        await using var command = _source!.CreateCommand(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
-        while ((long)(await command.ExecuteScalarAsync(patience.Token))! != count)
+        while (await _gated!.CountAsync(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+            patience.Token) != count)
         {
             await Task.Yield();
         }

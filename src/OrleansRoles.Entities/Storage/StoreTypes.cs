@@ -93,6 +93,13 @@ public sealed record Commit
     /// conflict. Null for a commit that does not care.
     /// </summary>
     public JournalEnd? JournalEnd { get; init; }
+
+    /// <summary>How many rows it writes or guards, for a store that limits those of one transaction.</summary>
+    public int RowCount =>
+        Journal.Count + Snapshots.Count + Removed.Count + Upserts.Count + Deletes.Count + Inserts.Count + Guards.Count;
+
+    /// <summary>Whether it writes nothing and rests on nothing.</summary>
+    public bool IsEmpty => RowCount == 0 && JournalEnd is null;
 }
 
 /// <summary>

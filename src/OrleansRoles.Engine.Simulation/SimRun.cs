@@ -219,7 +219,7 @@ internal sealed class SimRun : IFaultTargets
     {
         int expected = Enumerable.Range(0, _settings.Tenants)
             .Sum(tenant => _database.Store.ListRows(Clients.TenantName(tenant), "marks", "", null, 1000).Count);
-        int holders = (_silos.Count * 2) + _gateways.Count;
+        int holders = _silos.Count + _gateways.Count;
         string? text = _late.FirstOrDefault()
             ?? (expected > 0 ? $"{expected} marks are left over" : null)
             ?? (_database.SessionCount != holders ? $"{_database.SessionCount} sessions of {holders} holders" : null);

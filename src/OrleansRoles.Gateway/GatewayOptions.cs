@@ -16,6 +16,13 @@ public sealed record GatewayOptions
     /// <value>1,000,000.</value>
     public int UsersMax { get; init; } = 1_000_000;
 
+    /// <summary>
+    /// How many tenants, users and roles are kept at most together to serve other gateways' loads
+    /// (<see cref="FactServer"/>); 0: it serves none. Only for a holder that loads from the database itself.
+    /// </summary>
+    /// <value>0.</value>
+    public int RecordsMax { get; init; }
+
     /// <summary>How long a load may take before the cluster is asked for the answer instead.</summary>
     /// <value>1 s.</value>
     public TimeSpan LoadLimit { get; init; } = TimeSpan.FromSeconds(1);

@@ -40,8 +40,9 @@ public sealed partial class PermissionGateway : IPermissionGateway
         _source = source;
         _clock = new SessionClock(time);
         _skipped = options.Holder.Skipped;
-        _holder = new Holder<FactCache>(options.Holder, registry, _clock, () => new FactCache(options.UsersMax));
-        _loader = new FactLoader(source, _clock, options);
+        Models = new ModelShelf(source);
+        _holder = new Holder<FactCache>(options.Holder, registry, _clock, EmptyMemory);
+        _loader = new FactLoader(source, Models, _clock, options);
     }
 
     /// <summary>The gateway as a holder of facts: run it, and give it the drops that arrive.</summary>
@@ -49,6 +50,12 @@ public sealed partial class PermissionGateway : IPermissionGateway
 
     /// <inheritdoc/>
     public GatewayHealth Health => _holder.Health;
+
+    /// <summary>The compiled models of its facts.</summary>
+    internal ModelShelf Models { get; }
+
+    /// <summary>The memory for others to load from; null where there is none, or no session yet.</summary>
+    internal Generation<FactCache>? Served => _options.RecordsMax > 0 ? _holder.Current : null;
 
     /// <inheritdoc/>
     public ValueTask<CheckAnswer> CheckAsync(
@@ -113,6 +120,13 @@ public sealed partial class PermissionGateway : IPermissionGateway
 
         return TryCheckAgain(subject, in request, out answer, freshness);
     }
+
+    /// <summary>Whether what was just read from <see cref="Served"/> counted.</summary>
+    internal bool MayServe(Generation<FactCache> generation) =>
+        generation.IsValid(_clock.Now) || _skipped.HasFlag(Protection.SiloSession);
+
+    private FactCache EmptyMemory() => new(
+        _options.UsersMax, _options.RecordsMax > 0 ? new RecordCache(_options.RecordsMax, Models, _skipped) : null);
 
     private static void CountHit()
     {

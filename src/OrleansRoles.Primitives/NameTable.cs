@@ -44,7 +44,7 @@ public sealed class NameTable<TValue>
         for (int index = Start(name); ; index = (index + 1) & (entries.Length - 1))
         {
             ref Entry entry = ref entries[index];
-            if (entry.Name is null || string.Equals(entry.Name, name))
+            if (entry.Name is null || OrdinalText.Same(entry.Name, name))
             {
                 return entry.Value;
             }

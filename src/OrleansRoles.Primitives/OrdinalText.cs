@@ -66,7 +66,7 @@ public static class OrdinalText
     }
 
     /// <summary>
-    /// What <see cref="string.Equals(string, string)"/> answers. Ids of 4 to 16 characters are compared without a call.
+    /// What <see cref="string.Equals(string, string)"/> answers. Names of 4 to 32 characters are compared without a call.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Same(string left, string right)
@@ -92,6 +92,13 @@ public static class OrdinalText
                 == Vector128<byte>.Zero;
         }
 
+        if (length - 32 <= 32)
+        {
+            return ((Vector256.LoadUnsafe(ref first) ^ Vector256.LoadUnsafe(ref second))
+                | (Vector256.LoadUnsafe(ref first, length - 32) ^ Vector256.LoadUnsafe(ref second, length - 32)))
+                == Vector256<byte>.Zero;
+        }
+
         return length - 8 < 8
             ? ((Word(ref first, 0) ^ Word(ref second, 0))
                 | (Word(ref first, length - 8) ^ Word(ref second, length - 8))) == 0
@@ -110,8 +117,8 @@ public static class OrdinalText
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Mix(ulong state, ulong low, ulong high)
     {
-        UInt128 product = Math.BigMul(low ^ Factor, high ^ state);
-        return (ulong)product ^ (ulong)(product >> 64);
+        ulong upper = Math.BigMul(low ^ Factor, high ^ state, out ulong lower);
+        return lower ^ upper;
     }
 
     private static ulong Secret() => BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))) | 1;

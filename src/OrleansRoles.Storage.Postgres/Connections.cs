@@ -6,6 +6,8 @@ namespace OrleansRoles.Storage.Postgres;
 internal static class Connections
 {
     private const string MaxPoolSizeKey = "Maximum Pool Size";
+    private const string MaxAutoPrepareKey = "Max Auto Prepare";
+    private const int AutoPreparedStatements = 20;
 
     // What a connection's session starts with; a reset brings it back. All that a store asks for is found by key, so
     // that one plan is right for every tenant, and that plan is right while the tables are small, too. Left to itself
@@ -36,6 +38,12 @@ internal static class Connections
             // The operator's own come later and win.
             var own = settings.Options ?? Environment.GetEnvironmentVariable("PGOPTIONS");
             settings.Options = $"{PlanOptions} {own}".TrimEnd();
+
+            // For what else goes over these connections: the sessions are listed for each change.
+            if (!settings.ShouldSerialize(MaxAutoPrepareKey))
+            {
+                settings.MaxAutoPrepare = AutoPreparedStatements;
+            }
         }
 
         return settings.ConnectionString;

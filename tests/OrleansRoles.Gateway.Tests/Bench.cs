@@ -13,7 +13,7 @@ internal sealed class Bench : IAsyncDisposable
     private Task _running = Task.CompletedTask;
     private int _commits;
 
-    public Bench(Protection skipped = Protection.None, int usersMax = 1_000)
+    public Bench(Protection skipped = Protection.None, int usersMax = 1_000, int recordsMax = 0)
     {
         FlowOptions flow = new() { Skipped = skipped };
         Registry = new Registry(Process);
@@ -26,9 +26,11 @@ internal sealed class Bench : IAsyncDisposable
             Address = "gateway",
             Skipped = skipped,
         };
+        ClusterChecks checks = new(Facts, Flow, Time);
         Gateway = new PermissionGateway(
-            new GatewayOptions { Holder = holder, UsersMax = usersMax }, new ClusterChecks(Facts, Flow, Time),
-            Registry, Time);
+            new GatewayOptions { Holder = holder, UsersMax = usersMax, RecordsMax = recordsMax }, checks, Registry,
+            Time);
+        Server = new FactServer(Gateway, checks);
         Process.Attach("gateway", Gateway.Holder);
     }
 
@@ -44,6 +46,9 @@ internal sealed class Bench : IAsyncDisposable
     public ChangeFlow Flow { get; }
 
     public PermissionGateway Gateway { get; }
+
+    /// <summary>What serves loads to others, from the gateway's memory where records are kept.</summary>
+    public FactServer Server { get; }
 
     /// <summary>Runs the gateway's holder until its session is open.</summary>
     public Bench Start()

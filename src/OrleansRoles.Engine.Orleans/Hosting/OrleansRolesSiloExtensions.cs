@@ -132,7 +132,7 @@ public static class OrleansRolesSiloExtensions
         services.AddSingleton<IModelCatalogue>(provider => provider.GetRequiredService<ClusterModels>());
 
         services.AddSingleton<SiloServiceClient>();
-        services.AddSingleton<LocalHolders>();
+        services.AddSingleton<LocalHolder>();
         services.AddSingleton<IHolderLink, ClusterLink>();
         services.AddSingleton<ISessionRegistry>(provider => new PostgresSessions(
             provider.GetRequiredService<PostgresStore>().DataSource, setup.Store.Schema));
@@ -152,7 +152,7 @@ public static class OrleansRolesSiloExtensions
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ClusterFacts>(provider, wall));
         services.AddSingleton(MemoryOf);
         services.AddSingleton<IPermissionGateway>(provider => provider.GetRequiredService<PermissionGateway>());
-        services.AddSingleton(ServerOf);
+        services.AddSingleton<FactServer>();
 
         services.AddSingleton(provider => new TurnServices(
             provider.GetRequiredService<IStore>(), provider.GetRequiredService<ClusterModels>(),
@@ -169,33 +169,27 @@ public static class OrleansRolesSiloExtensions
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SiloStart>();
     }
 
+    /// <summary>What the silo answers checks from, and serves loads from: one holder, which hears of a change once.
+    /// </summary>
     private static PermissionGateway MemoryOf(IServiceProvider provider)
     {
         ClusterSetup setup = provider.GetRequiredService<ClusterSetup>();
+        ILocalSiloDetails silo = provider.GetRequiredService<ILocalSiloDetails>();
         return new PermissionGateway(
-            new GatewayOptions { Holder = HolderOf(provider, setup, "checks"), UsersMax = setup.UsersMax },
+            new GatewayOptions
+            {
+                Holder = new HolderOptions
+                {
+                    Life = Guid.NewGuid().ToString("N"),
+                    Name = silo.Name,
+                    Level = HolderLevel.Silo,
+                    Address = ClusterLink.AddressOf(silo.SiloAddress),
+                    Terms = setup.Terms,
+                },
+                UsersMax = setup.UsersMax,
+                RecordsMax = setup.UsersMax,
+            },
             provider.GetRequiredService<ClusterChecks>(), provider.GetRequiredService<ISessionRegistry>(),
             WallClock.Of(setup.Time));
-    }
-
-    private static FactServer ServerOf(IServiceProvider provider)
-    {
-        ClusterSetup setup = provider.GetRequiredService<ClusterSetup>();
-        return new FactServer(
-            HolderOf(provider, setup, "facts"), setup.UsersMax, provider.GetRequiredService<ClusterChecks>(),
-            provider.GetRequiredService<ISessionRegistry>(), WallClock.Of(setup.Time));
-    }
-
-    private static HolderOptions HolderOf(IServiceProvider provider, ClusterSetup setup, string what)
-    {
-        ILocalSiloDetails silo = provider.GetRequiredService<ILocalSiloDetails>();
-        return new HolderOptions
-        {
-            Life = Guid.NewGuid().ToString("N"),
-            Name = $"{silo.Name}-{what}",
-            Level = HolderLevel.Silo,
-            Address = ClusterLink.AddressOf(silo.SiloAddress),
-            Terms = setup.Terms,
-        };
     }
 }

@@ -2,18 +2,17 @@ using OrleansRoles.Engine.Orleans.Grains;
 using OrleansRoles.Engine.Orleans.Sessions;
 using OrleansRoles.Entities.Storage;
 using OrleansRoles.Gateway;
-using OrleansRoles.Gateway.Sessions;
 
 namespace OrleansRoles.Engine.Orleans.Hosting;
 
 /// <summary>
 /// What a silo does when it starts and stops: the schema first, since Orleans' own tables are in it; memory under a
-/// session once it is a member. When it stops, its sessions are given up before its grains go elsewhere, so that no
+/// session once it is a member. When it stops, its session is given up before its grains go elsewhere, so that no
 /// change has to wait for it.
 /// </summary>
 internal sealed class SiloStart(
     ClusterSetup setup, IStore store, ClusterModels models, ClusterClock clock, Contact contact,
-    LocalHolders holders, PermissionGateway memory, FactServer facts, IGrainFactory grains)
+    LocalHolder holder, PermissionGateway memory, IGrainFactory grains)
     : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -41,14 +40,10 @@ internal sealed class SiloStart(
     {
         // Once more as a member: the clock may have been put forward before others saw this silo.
         await clock.OpenAsync(cancellationToken);
+        holder.Attach(memory.Holder);
         _running = Task.WhenAll(
-            Run(memory.Holder), Run(facts.Holder), contact.WatchAsync(memory.Holder, _stop.Token));
-
-        Task Run(IHolder holder)
-        {
-            holders.Attach(holder);
-            return Task.Run(() => holder.RunAsync(_stop.Token), CancellationToken.None);
-        }
+            Task.Run(() => memory.Holder.RunAsync(_stop.Token), CancellationToken.None),
+            contact.WatchAsync(memory.Holder, _stop.Token));
     }
 
     private async Task EndAsync(CancellationToken cancellationToken)

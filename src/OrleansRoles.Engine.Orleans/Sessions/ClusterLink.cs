@@ -5,7 +5,7 @@ namespace OrleansRoles.Engine.Orleans.Sessions;
 
 /// <summary>The way of drops through the cluster: to silos by their address, to clients by their observer.</summary>
 internal sealed class ClusterLink(
-    SiloServiceClient silos, ILocalSiloDetails self, LocalHolders holders, IGrainFactory grains) : IHolderLink
+    SiloServiceClient silos, ILocalSiloDetails self, LocalHolder holder, IGrainFactory grains) : IHolderLink
 {
     private const string Silo = "silo:";
     private const string Client = "client:";
@@ -25,7 +25,7 @@ internal sealed class ClusterLink(
         {
             SiloAddress silo = SiloAddress.FromParsableString(address[Silo.Length..]);
             return silo.Equals(self.SiloAddress)
-                ? holders.Receive(message)
+                ? holder.Receive(message)
                 : await silos.DropAsync(silo, message);
         }
 

@@ -7,11 +7,11 @@ namespace OrleansRoles.Engine.Orleans.Sessions;
 
 /// <summary>What other silos ask of this one, by its address: never answered by its successor.</summary>
 internal sealed class SiloService(
-    GrainId id, global::Orleans.Runtime.Silo silo, ILoggerFactory loggers, LocalHolders holders, ClusterModels models,
+    GrainId id, global::Orleans.Runtime.Silo silo, ILoggerFactory loggers, LocalHolder holder, ClusterModels models,
     ClusterClock clock)
     : GrainService(id, silo, loggers), ISiloService
 {
-    public ValueTask<DropAnswer> DropAsync(DropMessage message) => ValueTask.FromResult(holders.Receive(message));
+    public ValueTask<DropAnswer> DropAsync(DropMessage message) => ValueTask.FromResult(holder.Receive(message));
 
     public async ValueTask RefreshModelsAsync() =>
         await Task.Run(() => models.RefreshAsync(CancellationToken.None).AsTask());

@@ -32,5 +32,5 @@ internal sealed class GatewayNode : IDropTarget
 
     public PermissionGateway Gateway { get; }
 
-    public DropAnswer Receive(string address, DropMessage message) => Gateway.Holder.Receive(message);
+    public DropAnswer Receive(DropMessage message) => Gateway.Holder.Receive(message);
 }

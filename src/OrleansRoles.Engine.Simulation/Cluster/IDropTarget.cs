@@ -5,5 +5,5 @@ namespace OrleansRoles.Engine.Simulation.Cluster;
 /// <summary>A process that drops can be sent to.</summary>
 internal interface IDropTarget
 {
-    DropAnswer Receive(string address, DropMessage message);
+    DropAnswer Receive(DropMessage message);
 }

@@ -15,9 +15,6 @@ namespace OrleansRoles.Engine.Simulation.Cluster;
 /// </summary>
 internal sealed class Silo : IDropTarget
 {
-    /// <summary>What follows the silo's name in the address of its own gateway.</summary>
-    public const string ChecksSuffix = "/checks";
-
     private readonly RequestRunner _runner;
 
     public Silo(NodeServices services, SimProcess process)
@@ -35,34 +32,26 @@ internal sealed class Silo : IDropTarget
         };
         Flow = new ChangeFlow(
             options, registry, new SimHolderLink(services.Network, process), marks, process.Clock);
-        string life = $"{process.Name}.{process.Number}.{process.Life}";
-        HolderOptions holder = new()
-        {
-            Life = life,
-            Name = process.Name,
-            Level = HolderLevel.Silo,
-            Address = process.Name,
-            Terms = services.Terms,
-            Skipped = services.Skipped,
-        };
-        Server = new FactServer(
-            holder, 1000, new ClusterChecks(new StoreFacts(store, models), Flow, process.Clock), registry,
-            process.Clock);
+        ClusterChecks checks = new(new StoreFacts(store, models), Flow, process.Clock);
         Checks = new PermissionGateway(
             new GatewayOptions
             {
-                Holder = holder with
+                Holder = new HolderOptions
                 {
-                    Life = life + ChecksSuffix,
-                    Level = HolderLevel.Gateway,
-                    Address = process.Name + ChecksSuffix,
+                    Life = $"{process.Name}.{process.Number}.{process.Life}",
+                    Name = process.Name,
+                    Level = HolderLevel.Silo,
+                    Address = process.Name,
+                    Terms = services.Terms,
+                    Skipped = services.Skipped,
                 },
+                RecordsMax = 1000,
             },
-            Server, registry, process.Clock);
+            checks, registry, process.Clock);
+        Server = new FactServer(Checks, checks);
         _runner = new RequestRunner(
             new TurnServices(store, models, process.Clock, new SimEntropy(random)), SimChange.Handlers,
             new GatewayFlow(Flow));
-        _ = Server.Holder.RunAsync(CancellationToken.None);
         _ = Checks.Holder.RunAsync(CancellationToken.None);
         _ = new MarkSweeper(Flow, marks, options, process.Clock).RunAsync(CancellationToken.None);
     }
@@ -76,8 +65,5 @@ internal sealed class Silo : IDropTarget
     public ValueTask<Outcome<Answer>> ExecuteAsync(Request request, RequestContext context) =>
         _runner.ExecuteAsync(request, context, CancellationToken.None);
 
-    public DropAnswer Receive(string address, DropMessage message) =>
-        address.EndsWith(ChecksSuffix, StringComparison.Ordinal)
-            ? Checks.Holder.Receive(message)
-            : Server.Holder.Receive(message);
+    public DropAnswer Receive(DropMessage message) => Checks.Holder.Receive(message);
 }

@@ -9,7 +9,6 @@ internal sealed class SimHolderLink(SimNetwork network, SimProcess process) : IH
     public async ValueTask<DropAnswer> DropAsync(
         SessionRecord session, DropMessage message, CancellationToken cancellationToken) =>
         await network.CallAsync(
-            process, session.Address.Split('/')[0],
-            node => ValueTask.FromResult(((IDropTarget)node).Receive(session.Address, message)),
+            process, session.Address, node => ValueTask.FromResult(((IDropTarget)node).Receive(message)),
             mayRepeat: true);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using OrleansRoles.Gateway.Loads;
 using OrleansRoles.Gateway.Ports;
 using OrleansRoles.Gateway.Sessions;
 using OrleansRoles.Primitives;
@@ -9,7 +10,9 @@ namespace OrleansRoles.Gateway.Checks;
 /// The facts that a gateway keeps, compiled, of as many users as fit. When there are too many, those go that were not
 /// used since a hand last passed them.
 /// </summary>
-internal sealed class FactCache(int usersMax) : IHeldFacts
+/// <param name="usersMax">How many users fit.</param>
+/// <param name="records">What is kept of facts for others to load, under the same session; null: nothing.</param>
+internal sealed class FactCache(int usersMax, RecordCache? records = null) : IHeldFacts
 {
     private const int PlacesPerStep = 64;
 
@@ -23,6 +26,9 @@ internal sealed class FactCache(int usersMax) : IHeldFacts
 
     /// <summary>How many users are in memory; a tenant counts as one more.</summary>
     public int Count => _users.Value + _tenants.Count;
+
+    /// <summary>What is kept of facts for others to load; null where nothing is.</summary>
+    public RecordCache? Records => records;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TenantCache? Find(string tenant, int hash) => _tenants.Find(tenant, hash);
@@ -52,6 +58,7 @@ internal sealed class FactCache(int usersMax) : IHeldFacts
     /// <inheritdoc/>
     public void Drop(Drop drop)
     {
+        records?.Drop(drop);
         if (_tenants.Find(drop.Tenant) is not { } tenant)
         {
             return;
@@ -67,6 +74,7 @@ internal sealed class FactCache(int usersMax) : IHeldFacts
     /// <inheritdoc/>
     public void Clear()
     {
+        records?.Clear();
         lock (_changing)
         {
             _all.ForEach(tenant => tenant.Retire());

@@ -159,7 +159,10 @@ internal sealed class TenantCache(string id, UserCount count)
         UserFacts? user = _users.Find(request.SubjectId);
         if (user is null || tenant.Length > 0)
         {
-            return new FactQuery(Id, [FactKey.Tenant, FactKey.User(request.SubjectId)], WithRolesOfUsers: true);
+            // Whose roles are wanted as well is read twice, since only the first reading tells which. Where others of
+            // the tenant are in memory, so probably are the roles; else they are loaded next.
+            return new FactQuery(
+                Id, [FactKey.Tenant, FactKey.User(request.SubjectId)], WithRolesOfUsers: tenant.Length > 0);
         }
 
         ImmutableArray<FactKey> roles = [.. user.RolesNotLoaded().Select(FactKey.Role)];

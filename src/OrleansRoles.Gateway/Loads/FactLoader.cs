@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using OrleansRoles.Gateway.Changes;
 using OrleansRoles.Gateway.Checks;
 using OrleansRoles.Gateway.Ports;
 using OrleansRoles.Gateway.Sessions;
@@ -31,14 +32,32 @@ internal enum LoadOutcome
 /// Brings facts into a gateway's memory. Several checks that miss the same facts wait for one load: each starts over
 /// from memory afterwards, so it does not matter which of them began it.
 /// </summary>
-internal sealed class FactLoader(IFactSource source, SessionClock clock, GatewayOptions options)
+internal sealed class FactLoader(IFactSource source, ModelShelf models, SessionClock clock, GatewayOptions options)
 {
+    // 2, 4, 8 and 16 ms: a change is under way for less, if nothing is amiss.
+    private const int LooksMax = 5;
+
     private readonly Lock _changing = new();
     private readonly Dictionary<(FactCache Memory, string Query), Task<LoadOutcome>> _running = [];
-    private readonly ModelShelf _models = new(source);
 
-    /// <summary>Loads what a check misses.</summary>
-    public Task<LoadOutcome> LoadAsync(
+    /// <summary>
+    /// Loads what a check misses. While it is being changed it waits a little and looks again, so that one load serves
+    /// all who wait, and keeps what it found.
+    /// </summary>
+    public async Task<LoadOutcome> LoadAsync(
+        FactCache memory, CheckRequest request, CancellationToken cancellationToken)
+    {
+        LoadOutcome outcome = await LoadTogetherAsync(memory, request, cancellationToken);
+        for (int look = 1; outcome == LoadOutcome.Marked && look < LooksMax; look++)
+        {
+            await clock.WaitAsync(Patience.FirstPause * (1 << (look - 1)), cancellationToken);
+            outcome = await LoadTogetherAsync(memory, request, cancellationToken);
+        }
+
+        return outcome;
+    }
+
+    private Task<LoadOutcome> LoadTogetherAsync(
         FactCache memory, CheckRequest request, CancellationToken cancellationToken)
     {
         TenantCache tenant = memory.GetOrAdd(request.Tenant);
@@ -94,7 +113,7 @@ internal sealed class FactLoader(IFactSource source, SessionClock clock, Gateway
             RoleModel? model = null;
             if (reading.Tenant is { } record)
             {
-                model = await _models.FindAsync(record.Model, record.ModelVersion, CancellationToken.None);
+                model = await models.FindAsync(record.Model, record.ModelVersion, CancellationToken.None);
                 if (model is null)
                 {
                     return LoadOutcome.NoModel;

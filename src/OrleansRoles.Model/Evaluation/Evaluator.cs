@@ -93,12 +93,40 @@ public static class Evaluator
             return Decision.Deny(DecisionReason.OtherTenant);
         }
 
-        if (target.Resource.GroupPath is not null)
+        if (!TTrace.IsOn && target.Only is { } only)
         {
-            return DecideGroup(question, action, target, trace);
+            return DecideOnly(question, action, only);
         }
 
-        scoped Frame it = new(target.Resource, request.ResourceId, request.Properties);
+        return target.Resource.GroupPath is not null
+            ? DecideGroup(question, action, target, trace)
+            : DecideObject(question, action, target, trace);
+    }
+
+    /// <summary>Decides what one permission at one place decides: most checks, on the shortest way.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Decision DecideOnly(in Question question, CompiledAction action, Node node)
+    {
+        CompiledPermission permission = node.Permission!;
+        if (permission.IsGated && !question.Tenant.Enabled.Intersects(node.Word, node.Mask))
+        {
+            return Decision.Deny(DecisionReason.PermissionDisabled);
+        }
+
+        int scopeType = permission.OnlyScope;
+        string id = question.Request.ResourceId;
+        int hash = scopeType == 0 ? 0 : OrdinalText.HashOf(id);
+        return Holdings.HasAt(question, scopeType, id, hash, node.Word, node.Mask)
+            ? Decision.Allow(action, 0)
+            : Decision.Deny(DecisionReason.PermissionMissing);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Decision DecideObject<TTrace>(
+        in Question question, CompiledAction action, CompiledTarget target, TTrace trace)
+        where TTrace : struct, ITrace
+    {
+        scoped Frame it = new(target.Resource, question.Request.ResourceId, question.Request.Properties);
         return DecideOne(question, action, target, ref it, trace);
     }
 
@@ -107,7 +135,7 @@ public static class Evaluator
     internal static bool IsOtherTenants(
         in Question question, CompiledResource resource, string id, ReadOnlySpan<Property> properties)
     {
-        if (resource.IsRoot && !string.Equals(id, question.Tenant.Id))
+        if (resource.IsRoot && !OrdinalText.Same(id, question.Tenant.Id))
         {
             return true;
         }

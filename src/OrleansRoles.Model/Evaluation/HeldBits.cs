@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using OrleansRoles.Model.Facts;
 
 namespace OrleansRoles.Model.Evaluation;
 
@@ -35,22 +34,11 @@ internal struct HeldBits
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Collect(in Question question, int scopeType, string id, int hash, ulong enough)
     {
-        ReadOnlySpan<RoleCell> roles = question.User is { } user ? user.Giving : [];
-        ulong bits = _bits;
-        int word = _word;
-        for (int index = _nextRole; index < roles.Length; index++)
+        _bits |= Holdings.OfRoot(question, scopeType, ref id, hash, _word, enough, ref _nextRole);
+        if ((_bits & enough) == 0)
         {
-            RoleFacts role = roles[index].Facts;
-            bits |= scopeType == 0 ? role.WordHere(word) : role.WordAt(scopeType, ref id, hash, word);
-            if ((bits & enough) != 0)
-            {
-                _bits = bits;
-                _nextRole = index + 1;
-                return;
-            }
+            _bits |= Holdings.OfAssignments(question, scopeType, id, hash, _word);
+            _nextRole = AllRoles;
         }
-
-        _bits = bits | Holdings.OfAssignments(question, scopeType, id, hash, word);
-        _nextRole = AllRoles;
     }
 }

@@ -26,8 +26,38 @@ internal static class Holdings
     /// <summary>Whether a right is held at one scope.</summary>
     public static bool HasAt(in Question question, int scopeType, string id, int hash, int word, ulong mask)
     {
-        HeldBits held = default;
-        return held.Has(question, scopeType, id, hash, word, mask);
+        int firstRole = 0;
+        return (OfRoot(question, scopeType, ref id, hash, word, mask, ref firstRole) & mask) != 0
+            || (OfAssignments(question, scopeType, id, hash, word) & mask) != 0;
+    }
+
+    /// <summary>
+    /// The bits of one word that the roles held at the tenant without limit of time give at a scope: one role after the
+    /// other until one gives what is enough.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong OfRoot(
+        in Question question, int scopeType, ref string id, int hash, int word, ulong enough, ref int nextRole)
+    {
+        if (question.User is not { } user)
+        {
+            return 0;
+        }
+
+        if (user.Together is { } all)
+        {
+            return scopeType == 0 ? all.WordHere(word) : all.WordAt(scopeType, ref id, hash, word);
+        }
+
+        ulong bits = 0;
+        ReadOnlySpan<RoleCell> roles = user.Root;
+        while (nextRole < roles.Length && (bits & enough) == 0)
+        {
+            RoleFacts role = roles[nextRole++].Facts;
+            bits |= scopeType == 0 ? role.WordHere(word) : role.WordAt(scopeType, ref id, hash, word);
+        }
+
+        return bits;
     }
 
     /// <summary>

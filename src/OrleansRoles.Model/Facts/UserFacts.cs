@@ -17,7 +17,6 @@ public sealed class UserFacts
     private readonly RoleCell[] _root;
     private readonly ScopedHolding[] _scoped;
     private readonly TimedHolding[] _timed;
-    private readonly RoleCell[] _giving;
 
     private UserFacts(
         string id, SubjectKind kind, bool isActive, string[] teams, ulong seats, RoleCell[] root,
@@ -32,13 +31,12 @@ public sealed class UserFacts
         _root = root;
         _scoped = scoped;
         _timed = timed;
-        _giving = root;
     }
 
     private UserFacts(UserFacts other, RoleFacts together)
         : this(
             other.Id, other.Kind, other.IsActive, other._teams, other._seats, other._root, other._scoped, other._timed,
-            other.Revision) => _giving = [new RoleCell(together)];
+            other.Revision) => Together = together;
 
     /// <summary>The user's id.</summary>
     public string Id { get; }
@@ -143,18 +141,20 @@ public sealed class UserFacts
     public UserFacts TakenTogether()
     {
         RoleFacts[] roles = Array.ConvertAll(_root, cell => cell.Facts);
-        return roles.Length < 2 || roles.Contains(RoleFacts.NotLoaded)
-            || roles.Sum(role => role.ScopeCount) > ScopesTogetherMax
-            ? this
-            : new UserFacts(this, RoleFacts.Together(roles));
+        if (roles.Length == 0 || roles.Contains(RoleFacts.NotLoaded)
+            || roles.Sum(role => role.ScopeCount) > ScopesTogetherMax)
+        {
+            return this;
+        }
+
+        return new UserFacts(this, roles.Length == 1 ? roles[0] : RoleFacts.Together(roles));
     }
 
     /// <summary>Roles held at the tenant without limit of time.</summary>
     internal ReadOnlySpan<RoleCell> Root => _root;
 
-    /// <summary>What gives permissions because of <see cref="Root"/>: those roles, or one that gives all of it.
-    /// </summary>
-    internal ReadOnlySpan<RoleCell> Giving => _giving;
+    /// <summary>All that <see cref="Root"/> gives, where it was taken together; else null.</summary>
+    internal RoleFacts? Together { get; }
 
     /// <summary>Roles held at other scopes without limit of time, in order of the scope id's hash.</summary>
     internal ReadOnlySpan<ScopedHolding> Scoped => _scoped;

@@ -63,16 +63,33 @@ public sealed class CompiledAction
 }
 
 /// <summary>What an action needs on one resource type.</summary>
-internal sealed class CompiledTarget
+/// <param name="resource">The resource type.</param>
+/// <param name="element">The element type of a group, else the resource type itself: what <c>it</c> is.</param>
+/// <param name="steps">What must hold, one after the other: the gate, then the requirement.</param>
+/// <param name="obligationConditions">Conditions of the action's obligations, null for those that always accompany an
+/// allow.</param>
+internal sealed class CompiledTarget(
+    CompiledResource resource, CompiledResource element, Node[] steps, Node?[] obligationConditions)
 {
-    public required CompiledResource Resource { get; init; }
+    public CompiledResource Resource { get; } = resource;
 
     /// <summary>The element type of a group, else the resource type itself: what <c>it</c> is.</summary>
-    public required CompiledResource Element { get; init; }
+    public CompiledResource Element { get; } = element;
 
     /// <summary>What must hold, one after the other: the gate, then the requirement.</summary>
-    public required Node[] Steps { get; init; }
+    public Node[] Steps { get; } = steps;
 
     /// <summary>Conditions of the action's obligations, null for those that always accompany an allow.</summary>
-    public Node?[] ObligationConditions { get; init; } = [];
+    public Node?[] ObligationConditions { get; } = obligationConditions;
+
+    /// <summary>
+    /// The one permission that decides, held at the tenant or at the scope that the object itself is; null where more
+    /// must be asked, or the scope's id be looked for.
+    /// </summary>
+    public Node? Only { get; } =
+        resource.GroupPath is null && obligationConditions is [] && steps is [{ Operation: Operation.HasPermission } one]
+        && (one.Permission!.OnlyScope == 0
+            || (one.Permission.OnlyScope > 0 && resource.Scopes[one.Permission.OnlyScope] is [{ IsOwnId: true }, ..]))
+            ? one
+            : null;
 }

@@ -212,17 +212,13 @@ public sealed class RoleModel
             ResourceDefinition resource = Definition.Resources.Single(r => r.Name == name);
             string elementName = resource.ForEach?.ResourceType ?? name;
             Requirement? gate = action.Gate ?? Definition.Resources.Single(r => r.Name == elementName).Gate;
-            return new CompiledTarget
-            {
-                Resource = _resources[name],
-                Element = _resources[elementName],
-                Steps =
+            return new CompiledTarget(
+                _resources[name], _resources[elementName],
                 [
                     .. gate is null or Requirement.Always ? [] : RequirementLowering.Steps(lowering.Lower(gate)),
                     .. RequirementLowering.Steps(requirement),
                 ],
-                ObligationConditions = conditions,
-            };
+                conditions);
         })]);
     }
 

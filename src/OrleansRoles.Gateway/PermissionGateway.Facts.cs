@@ -52,7 +52,7 @@ public sealed partial class PermissionGateway
                 return false;
             }
 
-            LoadOutcome outcome = await _loader.LoadAsync(generation.Memory, request, cancellationToken);
+            LoadOutcome outcome = await _loader.LoadAsync(generation, request, cancellationToken);
             if (outcome == LoadOutcome.Kept)
             {
                 return true;

@@ -203,7 +203,7 @@ public sealed partial class PermissionGateway : IPermissionGateway
                 across ??= generation.Memory.GetOrAdd(request.Tenant).FindUser(request.SubjectId, out _);
             }
 
-            outcome = await _loader.LoadAsync(generation.Memory, request, cancellationToken);
+            outcome = await _loader.LoadAsync(generation, request, cancellationToken);
             if (across is not null && TryCheckAcross(generation, request, across, out CheckAnswer mixed))
             {
                 return mixed;

@@ -66,7 +66,8 @@ public static class OrdinalText
     }
 
     /// <summary>
-    /// What <see cref="string.Equals(string, string)"/> answers. Names of 4 to 32 characters are compared without a call.
+    /// What <see cref="string.Equals(string, string)"/> answers. Names of 4 to 32 characters are compared without a
+    /// call.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Same(string left, string right)

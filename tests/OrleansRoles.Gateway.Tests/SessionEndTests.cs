@@ -87,4 +87,28 @@ public sealed class SessionEndTests
         subject.Last = null;
         return facts;
     }
+
+    /// <summary>
+    /// Nobody drops what is in memory once the session is over, so a later reading may be of a change of which another
+    /// half lies there from before.
+    /// </summary>
+    [Fact]
+    public async Task What_was_read_after_the_session_s_end_is_not_kept_even_for_those_who_accept_old_answers()
+    {
+        await using Bench bench = new Bench().Start();
+        bench.Facts.PutUser("ana", "clerk");
+        bench.Facts.PutUser("ben", "clerk");
+        await bench.CheckAsync("ana", "desk.open");
+        bench.Facts.WhileReading = () =>
+        {
+            bench.Time.Freeze(TimeSpan.FromSeconds(10));
+            return Task.CompletedTask;
+        };
+
+        Assert.Equal(Verdict.Allow, await bench.CheckAsync("ben", "desk.open"));
+
+        Freshness old = Freshness.Within(TimeSpan.FromMinutes(1));
+        Assert.True(bench.Gateway.TryCheck(Facts.May("ana", "desk.open"), out _, old));
+        Assert.False(bench.Gateway.TryCheck(Facts.May("ben", "desk.open"), out _, old));
+    }
 }

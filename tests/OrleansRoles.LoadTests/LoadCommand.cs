@@ -40,6 +40,11 @@ internal sealed class LoadCommand
     private readonly Option<double> _faultEvery = Real("--fault-every", 10, "Seconds between faults; 0: none.");
     private readonly Option<double> _faultTime = Real("--fault-time", 5, "Seconds that a fault lasts.");
     private readonly Option<bool> _documents = new("--documents") { Description = "Change by whole documents only." };
+    private readonly Option<CallRoute> _route = new("--route")
+    {
+        Description = "`any`: to each silo in turn; `tenant`: a tenant's calls to one silo.",
+    };
+
     private readonly Option<int> _seed = Count("--seed", 1, "Makes tenants and questions repeatable.");
 
     private readonly Option<string> _out = new("--out")
@@ -57,7 +62,8 @@ internal sealed class LoadCommand
             command._mode, command._target, command._key, command._postgres, command._silos, command._silo,
             command._gateway, command._tenants, command._users, command._skew, command._sizeSkew, command._gateways,
             command._admins, command._rate, command._changeRate, command._changes, command._think, command._seconds,
-            command._warmUp, command._faultEvery, command._faultTime, command._documents, command._seed, command._out,
+            command._warmUp, command._faultEvery, command._faultTime, command._documents, command._route, command._seed,
+            command._out,
         };
         command._mode.Description = Modes;
         root.SetAction(command.RunAsync);
@@ -139,6 +145,7 @@ internal sealed class LoadCommand
                 TimeSpan.FromMilliseconds(parsed.GetValue(_think))),
             ActivitySkew = skew,
             Style = parsed.GetValue(_documents) ? ChangeStyle.Documents : ChangeStyle.Commands,
+            Route = parsed.GetValue(_route),
             Duration = TimeSpan.FromSeconds(parsed.GetValue(_seconds)),
             WarmUp = TimeSpan.FromSeconds(parsed.GetValue(_warmUp)),
             FaultEvery = TimeSpan.FromSeconds(parsed.GetValue(_faultEvery)),

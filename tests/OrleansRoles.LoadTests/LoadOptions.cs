@@ -61,6 +61,9 @@ internal sealed record LoadOptions
     /// <summary>How unequal tenants are in activity.</summary>
     public double ActivitySkew { get; init; } = 0.8;
 
+    /// <summary>To which silo calls go.</summary>
+    public CallRoute Route { get; init; }
+
     /// <summary>How admins change things.</summary>
     public ChangeStyle Style { get; init; }
 

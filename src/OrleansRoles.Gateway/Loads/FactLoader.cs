@@ -38,35 +38,35 @@ internal sealed class FactLoader(IFactSource source, ModelShelf models, SessionC
     private const int LooksMax = 5;
 
     private readonly Lock _changing = new();
-    private readonly Dictionary<(FactCache Memory, string Query), Task<LoadOutcome>> _running = [];
+    private readonly Dictionary<(Generation<FactCache> Under, string Query), Task<LoadOutcome>> _running = [];
 
     /// <summary>
     /// Loads what a check misses. While it is being changed it waits a little and looks again, so that one load serves
     /// all who wait, and keeps what it found.
     /// </summary>
     public async Task<LoadOutcome> LoadAsync(
-        FactCache memory, CheckRequest request, CancellationToken cancellationToken)
+        Generation<FactCache> under, CheckRequest request, CancellationToken cancellationToken)
     {
-        LoadOutcome outcome = await LoadTogetherAsync(memory, request, cancellationToken);
+        LoadOutcome outcome = await LoadTogetherAsync(under, request, cancellationToken);
         for (int look = 1; outcome == LoadOutcome.Marked && look < LooksMax; look++)
         {
             await clock.WaitAsync(Patience.FirstPause * (1 << (look - 1)), cancellationToken);
-            outcome = await LoadTogetherAsync(memory, request, cancellationToken);
+            outcome = await LoadTogetherAsync(under, request, cancellationToken);
         }
 
         return outcome;
     }
 
     private Task<LoadOutcome> LoadTogetherAsync(
-        FactCache memory, CheckRequest request, CancellationToken cancellationToken)
+        Generation<FactCache> under, CheckRequest request, CancellationToken cancellationToken)
     {
-        TenantCache tenant = memory.GetOrAdd(request.Tenant);
+        TenantCache tenant = under.Memory.GetOrAdd(request.Tenant);
         if (tenant.Missing(in request) is not { } query)
         {
             return Task.FromResult(LoadOutcome.Kept);
         }
 
-        (FactCache, string) key = (memory, $"{query.Tenant}\u001f{string.Join('\u001f', query.Keys)}");
+        (Generation<FactCache>, string) key = (under, $"{query.Tenant}\u001f{string.Join('\u001f', query.Keys)}");
         TaskCompletionSource<LoadOutcome> mine = new(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_changing)
         {
@@ -84,10 +84,11 @@ internal sealed class FactLoader(IFactSource source, ModelShelf models, SessionC
     }
 
     private async Task LoadForAllAsync(
-        (FactCache Memory, string) key, TaskCompletionSource<LoadOutcome> all, TenantCache tenant, FactQuery query)
+        (Generation<FactCache> Under, string) key, TaskCompletionSource<LoadOutcome> all, TenantCache tenant,
+        FactQuery query)
     {
         long began = clock.Now;
-        LoadOutcome outcome = await LoadOnceAsync(key.Memory, tenant, query);
+        LoadOutcome outcome = await LoadOnceAsync(key.Under, tenant, query);
         lock (_changing)
         {
             _running.Remove(key);
@@ -99,7 +100,8 @@ internal sealed class FactLoader(IFactSource source, ModelShelf models, SessionC
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever fails: the facts could not be loaded.")]
-    private async Task<LoadOutcome> LoadOnceAsync(FactCache memory, TenantCache tenant, FactQuery query)
+    private async Task<LoadOutcome> LoadOnceAsync(
+        Generation<FactCache> under, TenantCache tenant, FactQuery query)
     {
         if (tenant.BeginLoad() is not { } load)
         {
@@ -120,8 +122,15 @@ internal sealed class FactLoader(IFactSource source, ModelShelf models, SessionC
                 }
             }
 
+            // INVARIANT: what is in memory was read while the session counted. Of later readings nobody dropped what
+            // was there before, and who accepts an answer of before the session's end would get a mixture.
+            if (!under.IsValid(clock.Now) && !options.Holder.Skipped.HasFlag(Protection.SessionTest))
+            {
+                return LoadOutcome.ThrownAway;
+            }
+
             bool isKept = tenant.EndLoad(load, query, reading, model, options.Holder.Skipped);
-            memory.MakeRoom();
+            under.Memory.MakeRoom();
             return isKept ? LoadOutcome.Kept
                 : reading.Marked.IsEmpty ? LoadOutcome.ThrownAway
                 : LoadOutcome.Marked;

@@ -87,7 +87,8 @@ internal sealed class CompiledTarget(
     /// must be asked, or the scope's id be looked for.
     /// </summary>
     public Node? Only { get; } =
-        resource.GroupPath is null && obligationConditions is [] && steps is [{ Operation: Operation.HasPermission } one]
+        resource.GroupPath is null && obligationConditions is []
+        && steps is [{ Operation: Operation.HasPermission } one]
         && (one.Permission!.OnlyScope == 0
             || (one.Permission.OnlyScope > 0 && resource.Scopes[one.Permission.OnlyScope] is [{ IsOwnId: true }, ..]))
             ? one

@@ -23,7 +23,7 @@ internal sealed class Scenario(LoadOptions options, Action<Run, string> show)
         Crowd crowd = new(options.Population, options.Seed, options.ActivitySkew);
         TimeSpan longest = options.Duration + _graceAfterStop;
         Run run = new(title, target.Description, crowd, options.Traffic, longest);
-        using RolesClient client = new(target.Addresses, target.Key);
+        using RolesClient client = new(target.Addresses, target.Key, options.Route);
         show(run, "setting up");
         await Setup.RunAsync(
             client, crowd.Tenants, done => show(run, $"setting up: {done} of {crowd.Tenants.Length} tenants"),

@@ -99,7 +99,19 @@ internal sealed class ChildProcess : IAsyncDisposable
         await kill.WaitForExitAsync();
     }
 
-    /// <summary>Resident memory in bytes and processor time so far; null where it has ended.</summary>
+    /// <summary>The processes that a process has started itself: a database server has one for each connection.
+    /// </summary>
+    public static IEnumerable<int> ChildrenOf(int process)
+    {
+        string file = $"/proc/{process}/task/{process}/children";
+        return File.Exists(file)
+            ? File.ReadAllText(file).Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Select(text => int.Parse(text, CultureInfo.InvariantCulture))
+            : [];
+    }
+
+    /// <summary>Its own resident memory in bytes, and the processor time so far of it and of its living children; null
+    /// where it has ended.</summary>
     public (long Bytes, TimeSpan Cpu)? Use()
     {
         try
@@ -110,7 +122,8 @@ internal sealed class ChildProcess : IAsyncDisposable
             Process.Refresh();
             return digits.Length == 0
                 ? null
-                : (long.Parse(digits, CultureInfo.InvariantCulture) * KibiBytes, Process.TotalProcessorTime);
+                : (long.Parse(digits, CultureInfo.InvariantCulture) * KibiBytes,
+                    ChildrenOf(Process.Id).Aggregate(Process.TotalProcessorTime, (sum, child) => sum + TimeOf(child)));
         }
         catch (Exception exception) when (exception is IOException or InvalidOperationException
             or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
@@ -125,6 +138,20 @@ internal sealed class ChildProcess : IAsyncDisposable
         await KillAsync();
         Process.Dispose();
         await _log.DisposeAsync();
+    }
+
+    private static TimeSpan TimeOf(int process)
+    {
+        try
+        {
+            using Process found = Process.GetProcessById(process);
+            return found.TotalProcessorTime;
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
+        {
+            // It has ended meanwhile.
+            return TimeSpan.Zero;
+        }
     }
 
     private void Follow(string ready)

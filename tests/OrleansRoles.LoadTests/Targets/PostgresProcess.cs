@@ -109,7 +109,7 @@ internal sealed class PostgresProcess : IAsyncDisposable
         }
 
         string signal = isFrozen ? "STOP" : "CONT";
-        foreach (int child in ChildrenOf(server.Process.Id).Append(server.Process.Id))
+        foreach (int child in ChildProcess.ChildrenOf(server.Process.Id).Append(server.Process.Id))
         {
             await ChildProcess.SignalAsync(child, signal);
         }
@@ -130,15 +130,6 @@ internal sealed class PostgresProcess : IAsyncDisposable
         using TcpListener listener = new(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private static IEnumerable<int> ChildrenOf(int process)
-    {
-        string file = $"/proc/{process}/task/{process}/children";
-        return File.Exists(file)
-            ? File.ReadAllText(file).Split(' ', StringSplitOptions.RemoveEmptyEntries)
-                .Select(text => int.Parse(text, CultureInfo.InvariantCulture))
-            : [];
     }
 
     private Task RunAsUserAsync(string program, string[] arguments)

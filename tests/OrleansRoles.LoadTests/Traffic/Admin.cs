@@ -19,13 +19,14 @@ internal sealed class Admin(RolesClient client, Run run)
     {
         run.Ledger.Changes[change.Id] = (change.Tenant.Id, ChangeFate.UnderWay);
         Backoff backoff = new(_patience);
-        while (true)
+        for (int attempt = 0; ; attempt++)
         {
             CallResult result;
             try
             {
                 result = await client.SendAsync(
-                    client.NextAddress(), change.Method, change.Path, change.Body, change.Headers, cancellationToken);
+                    client.NextAddress(change.Tenant.Id, attempt), change.Method, change.Path, change.Body,
+                    change.Headers, cancellationToken);
             }
             catch (OperationCanceledException)
             {

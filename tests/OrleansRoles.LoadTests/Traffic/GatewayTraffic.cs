@@ -63,14 +63,14 @@ internal sealed class GatewayTraffic(RolesClient client, Run run)
         CancellationToken cancellationToken)
     {
         Backoff backoff = new(_patience);
-        while (true)
+        for (int attempt = 0; ; attempt++)
         {
             Expectation before = Judge.Before(tenant, user);
             CallResult result;
             try
             {
                 result = await client.SendAsync(
-                    client.NextAddress(), HttpMethod.Post, path, body, [], cancellationToken);
+                    client.NextAddress(tenant.Id, attempt), HttpMethod.Post, path, body, [], cancellationToken);
             }
             catch (OperationCanceledException)
             {

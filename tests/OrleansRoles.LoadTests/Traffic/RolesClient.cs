@@ -15,7 +15,18 @@ internal readonly record struct CallResult(CallOutcome Outcome, int Status, Read
     public string Text => System.Text.Encoding.UTF8.GetString(Body.Span);
 }
 
-/// <summary>Calls the target's HTTP interface at whichever of its addresses. Thread-safe.</summary>
+/// <summary>To which of a target's addresses calls go.</summary>
+internal enum CallRoute
+{
+    /// <summary>To each in turn.</summary>
+    Any,
+
+    /// <summary>A tenant's to one and the same while that answers: what a load balancer does that goes by the path.
+    /// </summary>
+    Tenant,
+}
+
+/// <summary>Calls the target's HTTP interface at its addresses. Thread-safe.</summary>
 internal sealed class RolesClient : IDisposable
 {
     private const string ContentType = "Content-Type";
@@ -27,14 +38,17 @@ internal sealed class RolesClient : IDisposable
     private readonly HttpClient _http;
     private readonly AuthenticationHeaderValue _key;
     private readonly Uri[] _addresses;
+    private readonly CallRoute _route;
     private int _next;
 
     /// <summary>Makes a client.</summary>
     /// <param name="addresses">Where the target listens.</param>
     /// <param name="key">The operator key.</param>
-    public RolesClient(IEnumerable<Uri> addresses, string key)
+    /// <param name="route">To which of them calls go that are about a tenant.</param>
+    public RolesClient(IEnumerable<Uri> addresses, string key, CallRoute route = CallRoute.Any)
     {
         _addresses = [.. addresses];
+        _route = route;
         _key = new AuthenticationHeaderValue("Bearer", key);
         _http = new HttpClient(new SocketsHttpHandler
         {
@@ -50,6 +64,21 @@ internal sealed class RolesClient : IDisposable
 
     /// <summary>An address, each in turn.</summary>
     public Uri NextAddress() => _addresses[(uint)Interlocked.Increment(ref _next) % (uint)_addresses.Length];
+
+    /// <summary>An address for a call about a tenant.</summary>
+    /// <param name="tenant">The tenant's id.</param>
+    /// <param name="attempt">How often the call was tried before: another address then.</param>
+    public Uri NextAddress(string tenant, int attempt)
+    {
+        if (_route == CallRoute.Any)
+        {
+            return NextAddress();
+        }
+
+        // The same in every run, unlike a string's own hash.
+        uint number = tenant.Aggregate(0u, static (number, character) => (number * 31) + character);
+        return _addresses[(number + (uint)attempt) % (uint)_addresses.Length];
+    }
 
     /// <summary>Sends a request once.</summary>
     public Task<CallResult> SendAsync(

@@ -118,5 +118,11 @@ public sealed class FactServerTests
         // Nobody in memory holds that role yet: the user first, then what that tells.
         Assert.Equal(Verdict.Allow, await bench.CheckAsync("cleo", "till.open"));
         Assert.Equal(reads + 3, bench.Facts.Reads);
+
+        // Who brings a user into memory finds all of it there.
+        bench.Facts.PutRole("night", "till");
+        bench.Facts.PutUser("dan", "night");
+        Assert.True(await bench.Gateway.LoadAsync(Facts.TenantId, "dan", CancellationToken.None));
+        Assert.True(bench.Gateway.TryCheck(Facts.May("dan", "till.open"), out _));
     }
 }

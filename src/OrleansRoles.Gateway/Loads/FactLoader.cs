@@ -37,35 +37,45 @@ internal sealed class FactLoader(IFactSource source, ModelShelf models, SessionC
     // 2, 4, 8 and 16 ms: a change is under way for less, if nothing is amiss.
     private const int LooksMax = 5;
 
+    // The user and the roles, each looked for as often as that; more only while what was loaded is dropped again.
+    private const int LoadsMax = 2 * LooksMax;
+
     private readonly Lock _changing = new();
     private readonly Dictionary<(Generation<FactCache> Under, string Query), Task<LoadOutcome>> _running = [];
 
     /// <summary>
-    /// Loads what a check misses. While it is being changed it waits a little and looks again, so that one load serves
-    /// all who wait, and keeps what it found.
+    /// Loads what a check misses, until nothing is missing: a user tells of roles. While facts are being changed it
+    /// waits a little and looks again, so that one load serves all who wait, and keeps what it found.
     /// </summary>
     public async Task<LoadOutcome> LoadAsync(
         Generation<FactCache> under, CheckRequest request, CancellationToken cancellationToken)
     {
-        LoadOutcome outcome = await LoadTogetherAsync(under, request, cancellationToken);
-        for (int look = 1; outcome == LoadOutcome.Marked && look < LooksMax; look++)
+        int looks = 0;
+        for (int load = 0; load < LoadsMax; load++)
         {
-            await clock.WaitAsync(Patience.FirstPause * (1 << (look - 1)), cancellationToken);
-            outcome = await LoadTogetherAsync(under, request, cancellationToken);
+            TenantCache tenant = under.Memory.GetOrAdd(request.Tenant);
+            if (tenant.Missing(in request) is not { } query)
+            {
+                return LoadOutcome.Kept;
+            }
+
+            LoadOutcome outcome = await LoadTogetherAsync(under, tenant, query, cancellationToken);
+            if (outcome == LoadOutcome.Marked && ++looks < LooksMax)
+            {
+                await clock.WaitAsync(Patience.FirstPause * (1 << (looks - 1)), cancellationToken);
+            }
+            else if (outcome != LoadOutcome.Kept)
+            {
+                return outcome;
+            }
         }
 
-        return outcome;
+        return LoadOutcome.ThrownAway;
     }
 
     private Task<LoadOutcome> LoadTogetherAsync(
-        Generation<FactCache> under, CheckRequest request, CancellationToken cancellationToken)
+        Generation<FactCache> under, TenantCache tenant, FactQuery query, CancellationToken cancellationToken)
     {
-        TenantCache tenant = under.Memory.GetOrAdd(request.Tenant);
-        if (tenant.Missing(in request) is not { } query)
-        {
-            return Task.FromResult(LoadOutcome.Kept);
-        }
-
         (Generation<FactCache>, string) key = (under, $"{query.Tenant}\u001f{string.Join('\u001f', query.Keys)}");
         TaskCompletionSource<LoadOutcome> mine = new(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_changing)

@@ -51,7 +51,7 @@ public sealed class ClusterChecks(IFactStore store, ChangeFlow flow, TimeProvide
                     $"the facts of `{request.SubjectId}` in tenant `{request.Tenant}` kept changing; ask again");
             }
 
-            TimeSpan pause = Patience.FirstPause * (1 << (round % Patience.Looks));
+            TimeSpan pause = Patience.PauseAfter(round % Patience.Looks);
             if (pause >= Patience.Limit)
             {
                 await flow.RecoverAsync(request.Tenant, reading.Marked, cancellationToken);

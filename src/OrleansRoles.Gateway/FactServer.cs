@@ -28,7 +28,7 @@ public sealed class FactServer : IFactSource
     /// <inheritdoc/>
     public async ValueTask<FactReading> ReadAsync(FactQuery query, CancellationToken cancellationToken)
     {
-        if (_memory.Served is not { Memory.Records: { } records } generation)
+        if (_memory.Current is not { Memory.Records: { } records } generation)
         {
             return await _checks.ReadAsync(query, cancellationToken);
         }

@@ -54,8 +54,8 @@ public sealed partial class PermissionGateway : IPermissionGateway
     /// <summary>The compiled models of its facts.</summary>
     internal ModelShelf Models { get; }
 
-    /// <summary>The memory for others to load from; null where there is none, or no session yet.</summary>
-    internal Generation<FactCache>? Served => _options.RecordsMax > 0 ? _holder.Current : null;
+    /// <summary>The last session with its memory; null before the first.</summary>
+    internal Generation<FactCache>? Current => _holder.Current;
 
     /// <inheritdoc/>
     public ValueTask<CheckAnswer> CheckAsync(
@@ -121,7 +121,7 @@ public sealed partial class PermissionGateway : IPermissionGateway
         return TryCheckAgain(subject, in request, out answer, freshness);
     }
 
-    /// <summary>Whether what was just read from <see cref="Served"/> counted.</summary>
+    /// <summary>Whether what was just read there for others to load counted.</summary>
     internal bool MayServe(Generation<FactCache> generation) =>
         generation.IsValid(_clock.Now) || _skipped.HasFlag(Protection.SiloSession);
 

@@ -2,7 +2,6 @@ using OrleansRoles.Engine.Simulation.Kernel;
 using OrleansRoles.Engine.Simulation.Workload;
 using OrleansRoles.Gateway;
 using OrleansRoles.Gateway.Ports;
-using OrleansRoles.Gateway.Sessions;
 
 namespace OrleansRoles.Engine.Simulation.Cluster;
 
@@ -13,18 +12,7 @@ internal sealed class GatewayNode : IDropTarget
     {
         SimRandom random = services.World.Random.Fork();
         Gateway = new PermissionGateway(
-            new GatewayOptions
-            {
-                Holder = new HolderOptions
-                {
-                    Life = $"{process.Name}.{process.Number}.{process.Life}",
-                    Name = process.Name,
-                    Level = HolderLevel.Gateway,
-                    Address = process.Name,
-                    Terms = services.Terms,
-                    Skipped = services.Skipped,
-                },
-            },
+            new GatewayOptions { Holder = services.HolderOf(process, HolderLevel.Gateway) },
             new SimSource(services.Network, process, services.Silos, SimModel.Compiled, random),
             new SimRegistry(services.Network, process), process.Clock);
         _ = Gateway.Holder.RunAsync(CancellationToken.None);

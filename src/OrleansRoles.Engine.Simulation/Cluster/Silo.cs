@@ -6,7 +6,6 @@ using OrleansRoles.Entities.Turns;
 using OrleansRoles.Gateway;
 using OrleansRoles.Gateway.Changes;
 using OrleansRoles.Gateway.Ports;
-using OrleansRoles.Gateway.Sessions;
 
 namespace OrleansRoles.Engine.Simulation.Cluster;
 
@@ -34,19 +33,7 @@ internal sealed class Silo : IDropTarget
             options, registry, new SimHolderLink(services.Network, process), marks, process.Clock);
         ClusterChecks checks = new(new StoreFacts(store, models), Flow, process.Clock);
         Checks = new PermissionGateway(
-            new GatewayOptions
-            {
-                Holder = new HolderOptions
-                {
-                    Life = $"{process.Name}.{process.Number}.{process.Life}",
-                    Name = process.Name,
-                    Level = HolderLevel.Silo,
-                    Address = process.Name,
-                    Terms = services.Terms,
-                    Skipped = services.Skipped,
-                },
-                RecordsMax = 1000,
-            },
+            new GatewayOptions { Holder = services.HolderOf(process, HolderLevel.Silo), RecordsMax = 1000 },
             checks, registry, process.Clock);
         Server = new FactServer(Checks, checks);
         _runner = new RequestRunner(

@@ -9,9 +9,12 @@ internal static class Patience
     /// <summary>Before the second look; twice as long before the next one.</summary>
     public static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(2);
 
+    /// <summary>The pause after so many looks, counted from 0.</summary>
+    public static TimeSpan PauseAfter(int look) => FirstPause * (1 << look);
+
     /// <summary>The look at which a pause would be <see cref="Limit"/>.</summary>
     public const int Looks = 7;
 
     /// <summary>Whoever would have to pause for so long finishes the change instead.</summary>
-    public static readonly TimeSpan Limit = FirstPause * (1 << (Looks - 1));
+    public static readonly TimeSpan Limit = PauseAfter(Looks - 1);
 }

@@ -60,9 +60,9 @@ internal sealed class FactLoader(IFactSource source, ModelShelf models, SessionC
             }
 
             LoadOutcome outcome = await LoadTogetherAsync(under, tenant, query, cancellationToken);
-            if (outcome == LoadOutcome.Marked && ++looks < LooksMax)
+            if (outcome == LoadOutcome.Marked && looks < LooksMax - 1)
             {
-                await clock.WaitAsync(Patience.FirstPause * (1 << (looks - 1)), cancellationToken);
+                await clock.WaitAsync(Patience.PauseAfter(looks++), cancellationToken);
             }
             else if (outcome != LoadOutcome.Kept)
             {

@@ -108,7 +108,7 @@ public static class Evaluator
     private static Decision DecideOnly(in Question question, CompiledAction action, Node node)
     {
         CompiledPermission permission = node.Permission!;
-        if (permission.IsGated && !question.Tenant.Enabled.Intersects(node.Word, node.Mask))
+        if (Holdings.IsDisabled(question, permission, node.Word, node.Mask))
         {
             return Decision.Deny(DecisionReason.PermissionDisabled);
         }

@@ -12,7 +12,7 @@ internal static class Holdings
     public static DecisionReason Has(
         in Question question, CompiledPermission permission, int word, ulong mask, ref Frame it)
     {
-        if (permission.IsGated && !question.Tenant.Enabled.Intersects(word, mask))
+        if (IsDisabled(question, permission, word, mask))
         {
             return DecisionReason.PermissionDisabled;
         }
@@ -22,6 +22,11 @@ internal static class Holdings
             : HasAtSome(question, permission, word, mask, ref it);
         return has ? DecisionReason.Allowed : DecisionReason.PermissionMissing;
     }
+
+    /// <summary>Whether a feature or setting makes the permission count as none in the tenant.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsDisabled(in Question question, CompiledPermission permission, int word, ulong mask) =>
+        permission.IsGated && !question.Tenant.Enabled.Intersects(word, mask);
 
     /// <summary>Whether a right is held at one scope.</summary>
     public static bool HasAt(in Question question, int scopeType, string id, int hash, int word, ulong mask)

@@ -63,11 +63,6 @@ public sealed class CompiledAction
 }
 
 /// <summary>What an action needs on one resource type.</summary>
-/// <param name="resource">The resource type.</param>
-/// <param name="element">The element type of a group, else the resource type itself: what <c>it</c> is.</param>
-/// <param name="steps">What must hold, one after the other: the gate, then the requirement.</param>
-/// <param name="obligationConditions">Conditions of the action's obligations, null for those that always accompany an
-/// allow.</param>
 internal sealed class CompiledTarget(
     CompiledResource resource, CompiledResource element, Node[] steps, Node?[] obligationConditions)
 {

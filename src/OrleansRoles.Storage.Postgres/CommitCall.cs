@@ -4,7 +4,8 @@ using OrleansRoles.Entities.Storage;
 namespace OrleansRoles.Storage.Postgres;
 
 /// <summary>
-/// A commit as one call of <c>commit_changes</c>: one round trip, one statement and so one transaction.
+/// A commit as one call of <c>commit_changes</c>, or the deletion of rows where it is nothing else: one round trip, one
+/// statement and so one transaction.
 /// </summary>
 /// <remarks>
 /// Entities are held and written in one order of key, and then rows in another, so that commits which meet wait for
@@ -15,11 +16,17 @@ internal static class CommitCall
 {
     public static NpgsqlBatchCommand Of(PostgresSql sql, Commit commit)
     {
+        var (puts, deletes) = RowsOf(commit);
+        if (commit.RowCount == commit.Deletes.Count && commit.Guards.Count == 0 && commit.JournalEnd is null)
+        {
+            // Every second commit is one of these: a released change's marks go.
+            return With(new NpgsqlBatchCommand(sql.DeleteRows).With(commit.Tenant), deletes);
+        }
+
         var command = new NpgsqlBatchCommand(sql.CommitChanges).With(commit.Tenant);
         AddEntities(command, EntitiesOf(commit));
-        var (puts, deletes) = RowsOf(commit);
         AddRows(command, puts);
-        command.With(Array.ConvertAll(deletes, row => row.Collection)).With(Array.ConvertAll(deletes, row => row.Key));
+        With(command, deletes);
         AddRows(command, [.. commit.Inserts.OrderBy(row => (row.Collection, row.Key), PairOrder.Instance)]);
         command.With(commit.JournalEnd?.Horizon).With(commit.JournalEnd?.Later);
         AddJournal(command, commit.Journal);
@@ -79,6 +86,11 @@ internal static class CommitCall
         .With(Array.ConvertAll(steps, step => step.Sequence))
         .With(Array.ConvertAll<EntityStep, byte[]?>(steps, step => Parameters.BytesOf(step.Hash)))
         .With(Array.ConvertAll(steps, step => step.State));
+
+    private static NpgsqlBatchCommand With(
+        NpgsqlBatchCommand command, (string Collection, string Key)[] deletes) => command
+        .With(Array.ConvertAll(deletes, row => row.Collection))
+        .With(Array.ConvertAll(deletes, row => row.Key));
 
     private static void AddRows(NpgsqlBatchCommand command, Row[] rows) => command
         .With(Array.ConvertAll(rows, row => row.Collection))

@@ -12,7 +12,8 @@ namespace OrleansRoles.Storage.Postgres;
 /// and the journal's fence last, all locks of all transactions have one order, and none can wait for each other. Where
 /// one of a group does not go through, the server has undone all of them, and each goes again by itself.
 /// </remarks>
-internal sealed class CommitGroups(NpgsqlDataSource dataSource, PostgresSql sql, PostgresErrors errors, bool isPrepared)
+internal sealed class CommitGroups(
+    PostgresConnections connections, PostgresSql sql, PostgresErrors errors, bool isPrepared)
 {
     /// <summary>
     /// How many transactions are on their way at most before others wait and go together. Enough for one to be written
@@ -152,8 +153,9 @@ internal sealed class CommitGroups(NpgsqlDataSource dataSource, PostgresSql sql,
             var calls = group
                 .OrderBy(pending => pending.Commit.Tenant, StringComparer.Ordinal)
                 .Select(pending => CommitCall.Of(sql, pending.Commit)).ToArray();
-            await using var connection = await dataSource.OpenConnectionAsync();
-            await using var batch = await Batches.PrepareAsync(connection, calls, isPrepared, CancellationToken.None);
+            await using var taken = await connections.TakeAsync(CancellationToken.None);
+            await using var batch = await Batches.PrepareAsync(
+                taken.Connection, calls, isPrepared, CancellationToken.None);
             isSent = true;
             await batch.ExecuteNonQueryAsync(CancellationToken.None);
             group.ForEach(pending => pending.TrySetResult(CommitOutcome.Committed));
@@ -187,8 +189,9 @@ internal sealed class CommitGroups(NpgsqlDataSource dataSource, PostgresSql sql,
             var isSent = false;
             try
             {
-                await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-                await using var batch = await Batches.PrepareAsync(connection, commands, isPrepared, cancellationToken);
+                await using var taken = await connections.TakeAsync(cancellationToken);
+                await using var batch = await Batches.PrepareAsync(
+                    taken.Connection, commands, isPrepared, cancellationToken);
                 isSent = true;
                 await batch.ExecuteNonQueryAsync(CancellationToken.None);
                 return CommitOutcome.Committed;

@@ -88,6 +88,13 @@ internal sealed class PostgresSql(string schema)
           $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)
         """;
 
+    /// <summary>What <see cref="CommitChanges"/> does with rows to delete: $2 collections, $3 keys.</summary>
+    public string DeleteRows { get; } =
+        $"""
+        DELETE FROM {schema}.rows AS r USING unnest($2, $3) AS gone (collection, key)
+        WHERE r.tenant = $1 AND r.collection = gone.collection COLLATE "C" AND r.key = gone.key COLLATE "C"
+        """;
+
     /// <summary>
     /// Removes up to $2 rows that expired by $1. Those that somebody else is at are left: nobody waits here, and a row
     /// that was written anew meanwhile stays.

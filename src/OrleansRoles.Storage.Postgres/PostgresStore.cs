@@ -36,15 +36,21 @@ public sealed class PostgresStore : IStore, IExpiringRows
         _sql = new PostgresSql(_options.Schema);
         _manyReads = new ManyReads(_options.Schema);
         _errors = new PostgresErrors(dataSource.ConnectionString, _options.Schema);
-        _commits = new CommitGroups(dataSource, _sql, _errors, _options.PrepareStatements);
+        Connections = new PostgresConnections(dataSource);
+        _commits = new CommitGroups(Connections, _sql, _errors, _options.PrepareStatements);
     }
 
     /// <summary>
-    /// Where the connections come from, for what else of this process lives in the same database (a session registry,
-    /// the tables of a cluster): one pool for all of it. It is closed with the store where <see cref="Open"/> made it,
-    /// so that who uses it ends first.
+    /// Where the connections come from: one pool for all of this process that lives in the same database. It is closed
+    /// with the store where <see cref="Open"/> made it, so that who uses it ends first.
     /// </summary>
     public NpgsqlDataSource DataSource => _dataSource;
+
+    /// <summary>
+    /// The store's connections, for what else of this process lives in the same database (a session registry, say).
+    /// They end with the store.
+    /// </summary>
+    public PostgresConnections Connections { get; }
 
     /// <summary>Opens a store with a data source of its own, which goes with it. Connects at the first call.</summary>
     /// <param name="connectionString">Npgsql's: <c>Host=db;Database=orleansroles;Username=…;Password=…</c>.</param>
@@ -62,7 +68,7 @@ public sealed class PostgresStore : IStore, IExpiringRows
     /// <param name="connectionString">As for <see cref="Open"/>.</param>
     /// <param name="options">As for <see cref="Open"/>.</param>
     public static NpgsqlDataSource CreateDataSource(string connectionString, PostgresStoreOptions? options = null) =>
-        NpgsqlDataSource.Create(Connections.Complete(connectionString, options ?? new PostgresStoreOptions()));
+        NpgsqlDataSource.Create(ConnectionSettings.Complete(connectionString, options ?? new PostgresStoreOptions()));
 
     /// <inheritdoc/>
     public async ValueTask MigrateAsync(CancellationToken cancellationToken)
@@ -170,9 +176,10 @@ public sealed class PostgresStore : IStore, IExpiringRows
         return await QueryAsync(command, Rows.Journal, cancellationToken);
     }
 
-    /// <summary>Closes the connections where the store opened its data source itself.</summary>
+    /// <summary>Gives its connections back, and closes them where the store opened its data source itself.</summary>
     public async ValueTask DisposeAsync()
     {
+        await Connections.DisposeAsync();
         if (_isOwner)
         {
             await _dataSource.DisposeAsync();
@@ -187,8 +194,8 @@ public sealed class PostgresStore : IStore, IExpiringRows
         var command = new NpgsqlBatchCommand(_sql.RemoveExpired).With(Parameters.TimeOf(now)).With((long)limit);
         try
         {
-            await using var connection = await _dataSource.OpenConnectionAsync(cancellationToken);
-            await using var batch = await PrepareAsync(connection, [command], cancellationToken);
+            await using var taken = await Connections.TakeAsync(cancellationToken);
+            await using var batch = await PrepareAsync(taken.Connection, [command], cancellationToken);
             return await batch.ExecuteNonQueryAsync(cancellationToken);
         }
         catch (Exception failure) when (PostgresErrors.IsOfMedium(failure))
@@ -229,8 +236,8 @@ public sealed class PostgresStore : IStore, IExpiringRows
     {
         try
         {
-            await using var connection = await _dataSource.OpenConnectionAsync(cancellationToken);
-            await using var batch = await PrepareAsync(connection, commands, cancellationToken);
+            await using var taken = await Connections.TakeAsync(cancellationToken);
+            await using var batch = await PrepareAsync(taken.Connection, commands, cancellationToken);
             await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
             return await read(reader);
         }

@@ -135,10 +135,10 @@ public static class OrleansRolesSiloExtensions
         services.AddSingleton<LocalHolder>();
         services.AddSingleton<IHolderLink, ClusterLink>();
         services.AddSingleton<ISessionRegistry>(provider => new PostgresSessions(
-            provider.GetRequiredService<PostgresStore>().DataSource, setup.Store.Schema));
+            provider.GetRequiredService<PostgresStore>().Connections, setup.Store.Schema));
         services.AddSingleton<IMarks>(provider => new ClusterMarks(
             new StoreMarks(provider.GetRequiredService<IStore>()),
-            provider.GetRequiredService<PostgresStore>().DataSource, setup.Store.Schema));
+            provider.GetRequiredService<PostgresStore>().Connections, setup.Store.Schema));
         services.AddSingleton(new FlowOptions { Terms = setup.Terms });
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ChangeFlow>(provider, wall));
         services.AddTransient(provider => ActivatorUtilities.CreateInstance<MarkSweeper>(provider, wall));

@@ -1,6 +1,7 @@
 using Npgsql;
 using OrleansRoles.Gateway.Ports;
 using OrleansRoles.Model.Facts;
+using OrleansRoles.Storage.Postgres;
 
 namespace OrleansRoles.Engine.Orleans.Sessions;
 
@@ -8,7 +9,7 @@ namespace OrleansRoles.Engine.Orleans.Sessions;
 /// The marks in the database. Tenants that have any are found by an index of their own: a cluster has many tenants, and
 /// they are looked through every few seconds.
 /// </summary>
-internal sealed class ClusterMarks(StoreMarks marks, NpgsqlDataSource source, string schema) : IMarks
+internal sealed class ClusterMarks(StoreMarks marks, PostgresConnections connections, string schema) : IMarks
 {
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<Mark>> ReadAsync(
@@ -23,9 +24,11 @@ internal sealed class ClusterMarks(StoreMarks marks, NpgsqlDataSource source, st
     public async ValueTask<IReadOnlyList<string>> ListTenantsAsync(
         string? after, int limit, CancellationToken cancellationToken)
     {
-        await using NpgsqlCommand command = source.CreateCommand(
+        await using TakenConnection taken = await connections.TakeAsync(cancellationToken);
+        await using NpgsqlCommand command = new(
             $"SELECT DISTINCT tenant FROM {schema}.rows WHERE collection = 'marks' AND tenant > $1 "
-            + "ORDER BY tenant LIMIT $2");
+            + "ORDER BY tenant LIMIT $2",
+            taken.Connection);
         command.Parameters.AddWithValue(after ?? "");
         command.Parameters.AddWithValue(limit);
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);

@@ -1,5 +1,6 @@
 using Npgsql;
 using OrleansRoles.Gateway.Ports;
+using OrleansRoles.Storage.Postgres;
 
 namespace OrleansRoles.Engine.Orleans.Sessions;
 
@@ -8,15 +9,17 @@ namespace OrleansRoles.Engine.Orleans.Sessions;
 /// Each call is one statement that commits by itself, so what was answered is seen by every later one. The database's
 /// clock only says how long a session has been silent.
 /// </remarks>
-internal sealed class PostgresSessions(NpgsqlDataSource source, string schema) : ISessionRegistry
+internal sealed class PostgresSessions(PostgresConnections connections, string schema) : ISessionRegistry
 {
     private readonly string _table = $"{schema}.sessions";
 
     /// <inheritdoc/>
     public async ValueTask OpenAsync(SessionRecord session, CancellationToken cancellationToken)
     {
-        await using NpgsqlCommand command = source.CreateCommand(
-            $"INSERT INTO {_table} (id, holder, level, address) VALUES ($1, $2, $3, $4)");
+        await using TakenConnection taken = await connections.TakeAsync(cancellationToken);
+        await using NpgsqlCommand command = new(
+            $"INSERT INTO {_table} (id, holder, level, address) VALUES ($1, $2, $3, $4)",
+            taken.Connection);
         command.Parameters.AddWithValue(session.Id);
         command.Parameters.AddWithValue(session.Holder);
         command.Parameters.AddWithValue((short)session.Level);
@@ -33,9 +36,11 @@ internal sealed class PostgresSessions(NpgsqlDataSource source, string schema) :
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<ListedSession>> ListAsync(CancellationToken cancellationToken)
     {
-        await using NpgsqlCommand command = source.CreateCommand(
+        await using TakenConnection taken = await connections.TakeAsync(cancellationToken);
+        await using NpgsqlCommand command = new(
             $"SELECT id, holder, level, address, fenced, renewals, clock_timestamp() - heard_at FROM {_table} "
-            + "ORDER BY id");
+            + "ORDER BY id",
+            taken.Connection);
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
         List<ListedSession> sessions = [];
         while (await reader.ReadAsync(cancellationToken))
@@ -52,8 +57,10 @@ internal sealed class PostgresSessions(NpgsqlDataSource source, string schema) :
     /// <inheritdoc/>
     public async ValueTask<long?> FenceAsync(string session, CancellationToken cancellationToken)
     {
-        await using NpgsqlCommand command = source.CreateCommand(
-            $"UPDATE {_table} SET fenced = true WHERE id = $1 RETURNING renewals");
+        await using TakenConnection taken = await connections.TakeAsync(cancellationToken);
+        await using NpgsqlCommand command = new(
+            $"UPDATE {_table} SET fenced = true WHERE id = $1 RETURNING renewals",
+            taken.Connection);
         command.Parameters.AddWithValue(session);
         return (long?)await command.ExecuteScalarAsync(cancellationToken);
     }
@@ -64,7 +71,8 @@ internal sealed class PostgresSessions(NpgsqlDataSource source, string schema) :
 
     private async ValueTask<bool> ChangeAsync(string sql, string session, CancellationToken cancellationToken)
     {
-        await using NpgsqlCommand command = source.CreateCommand(sql);
+        await using TakenConnection taken = await connections.TakeAsync(cancellationToken);
+        await using NpgsqlCommand command = new(sql, taken.Connection);
         command.Parameters.AddWithValue(session);
         return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
     }

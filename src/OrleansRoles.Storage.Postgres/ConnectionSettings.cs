@@ -2,8 +2,8 @@ using Npgsql;
 
 namespace OrleansRoles.Storage.Postgres;
 
-/// <summary>The connections that a store works best with.</summary>
-internal static class Connections
+/// <summary>The settings that a store works best with.</summary>
+internal static class ConnectionSettings
 {
     private const string MaxPoolSizeKey = "Maximum Pool Size";
     private const string MaxAutoPrepareKey = "Max Auto Prepare";

@@ -1,3 +1,4 @@
+using Orleans.Placement;
 using OrleansRoles.Entities;
 using OrleansRoles.Entities.Requests;
 using RequestContext = OrleansRoles.Entities.Requests.RequestContext;
@@ -5,6 +6,7 @@ using RequestContext = OrleansRoles.Entities.Requests.RequestContext;
 namespace OrleansRoles.Engine.Orleans.Grains;
 
 [GrainType("orleansroles.role")]
+[PreferLocalPlacement]
 internal sealed class CustomRoleGrain(IGrainContext context, EntityTurns turns) : IGrainBase, ICustomRoleGrain
 {
     public IGrainContext GrainContext => context;

@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using Orleans.Placement;
 using OrleansRoles.Entities;
 using OrleansRoles.Entities.Ports;
 using OrleansRoles.Entities.Requests;
@@ -7,7 +8,11 @@ using RequestContext = OrleansRoles.Entities.Requests.RequestContext;
 namespace OrleansRoles.Engine.Orleans.Grains;
 
 /// <summary>An entity as a grain: its commands run one after the other. The key is <see cref="GrainKeys"/>'.</summary>
-/// <remarks>Names of interfaces and methods are permanent: silos of two releases run together.</remarks>
+/// <remarks>
+/// Names of interfaces and methods are permanent: silos of two releases run together. Entities live where they are
+/// first asked for (<see cref="PreferLocalPlacementAttribute"/>): where a tenant's requests go to one silo, its changes
+/// stay there as well.
+/// </remarks>
 [Alias("orleansroles.entity")]
 internal interface IEntityGrain : IGrainWithStringKey
 {

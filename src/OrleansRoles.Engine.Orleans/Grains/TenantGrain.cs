@@ -1,3 +1,4 @@
+using Orleans.Placement;
 using OrleansRoles.Entities;
 using OrleansRoles.Entities.Ports;
 using OrleansRoles.Entities.Requests;
@@ -6,6 +7,7 @@ using RequestContext = OrleansRoles.Entities.Requests.RequestContext;
 namespace OrleansRoles.Engine.Orleans.Grains;
 
 [GrainType("orleansroles.tenant")]
+[PreferLocalPlacement]
 internal sealed class TenantGrain(IGrainContext context, EntityTurns turns) : IGrainBase, ITenantGrain
 {
     public IGrainContext GrainContext => context;

@@ -1,3 +1,4 @@
+using Orleans.Placement;
 using OrleansRoles.Entities;
 using OrleansRoles.Entities.Requests;
 using RequestContext = OrleansRoles.Entities.Requests.RequestContext;
@@ -5,6 +6,7 @@ using RequestContext = OrleansRoles.Entities.Requests.RequestContext;
 namespace OrleansRoles.Engine.Orleans.Grains;
 
 [GrainType("orleansroles.workspace")]
+[PreferLocalPlacement]
 internal sealed class WorkspaceGrain(IGrainContext context, EntityTurns turns) : IGrainBase, IWorkspaceGrain
 {
     public IGrainContext GrainContext => context;

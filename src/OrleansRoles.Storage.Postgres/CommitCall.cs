@@ -17,7 +17,7 @@ internal static class CommitCall
     public static NpgsqlBatchCommand Of(PostgresSql sql, Commit commit)
     {
         var (puts, deletes) = RowsOf(commit);
-        if (commit.RowCount == commit.Deletes.Count && commit.Guards.Count == 0 && commit.JournalEnd is null)
+        if (commit.RowCount == commit.Deletes.Count && commit.JournalEnd is null)
         {
             // Every second commit is one of these: a released change's marks go.
             return With(new NpgsqlBatchCommand(sql.DeleteRows).With(commit.Tenant), deletes);

@@ -62,7 +62,7 @@ by_turn() {
     function finish(   sum, second) {
       if (count >= turn - 3 && count <= turn + 3) {
         for (second = 3; second <= count - 2; second++) sum += counts[second]
-        printf "%d ", sum / (count - 4)
+        printf "%d\n", sum / (count - 4)
       }
       count = 0
     }
@@ -70,16 +70,15 @@ by_turn() {
     END { finish() }'
 }
 
-median() { tr ' ' '\n' | grep . | sort -n | awk '{ all[NR] = $1 } END { print all[int((NR + 1) / 2)] }'; }
+median() { sort -n | awk '{ all[NR] = $1 } END { print all[int((NR + 1) / 2)] }'; }
 
 first=$(by_turn "$folder/1" check)
 for place in "${!runs[@]}"; do
   out=$folder/$((place + 1))
   checks=$(by_turn "$out" check)
-  part=$(paste -d ' ' <(tr ' ' '\n' <<<"$first" | grep .) <(tr ' ' '\n' <<<"$checks" | grep .) \
-    | awk 'NF == 2 { one += $1; two += $2 } END { if (one) printf "%.2f", two / one }')
+  part=$(paste -d ' ' <(echo "$first") <(echo "$checks") | awk 'NF == 2 { one += $1; two += $2 } END { if (one) printf "%.2f", two / one }')
   echo "$(jq -r 'if .right then "right" else "WRONG" end' "$out/report.json"): ${runs[$place]}"
-  echo "  checks a second by turn: $checks"
+  echo "  checks a second by turn: ${checks//$'\n'/ }"
   echo "  median $(median <<<"$checks") checks, $(by_turn "$out" change | median) changes a second; $part of the first run's checks"
 done
 exit "$code"

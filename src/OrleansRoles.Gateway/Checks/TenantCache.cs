@@ -66,7 +66,7 @@ internal sealed class TenantCache(string id, UserCount count)
         if (request.SubjectType == SubjectType.User)
         {
             user = _users.Find(request.SubjectId, subjectHash);
-            if (user is null)
+            if (user is null && !_isAbsent)
             {
                 decision = default;
                 revision = 0;
@@ -128,7 +128,7 @@ internal sealed class TenantCache(string id, UserCount count)
             return false;
         }
 
-        foreach (string id in users)
+        foreach (string id in _isAbsent ? [] : users)
         {
             if (_users.Find(id) is not { } user || !user.AreRolesLoaded())
             {
@@ -150,7 +150,12 @@ internal sealed class TenantCache(string id, UserCount count)
     /// </summary>
     public FactQuery? Missing(in CheckRequest request)
     {
-        FactKey[] tenant = _facts is null && !_isAbsent ? [FactKey.Tenant] : [];
+        if (_isAbsent)
+        {
+            return null;
+        }
+
+        FactKey[] tenant = _facts is null ? [FactKey.Tenant] : [];
         if (request.SubjectType != SubjectType.User)
         {
             return tenant.Length == 0 ? null : new FactQuery(Id, [.. tenant]);
@@ -217,7 +222,7 @@ internal sealed class TenantCache(string id, UserCount count)
                 return false;
             }
 
-            if (_facts is null && !_isAbsent)
+            if (_facts is null)
             {
                 _facts = reading.Tenant?.ToFacts(model!);
                 _isAbsent = reading.Tenant is null;

@@ -40,7 +40,7 @@ internal sealed class SimRun : IFaultTargets
         _sabotage = sabotage;
         _services = new NodeServices(
             _world, _network, [.. Enumerable.Range(0, _settings.Silos).Select(SiloName)], sabotage.Skipped,
-            SimSettings.Terms);
+            SimSettings.Terms, _settings.TenantsNamedMax);
         _clients = new Clients(_world, _network, _settings, _history);
         Database = NewProcess(Cluster.Database.Address, 1);
         _database = new Database(

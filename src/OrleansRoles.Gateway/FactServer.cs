@@ -28,13 +28,15 @@ public sealed class FactServer : IFactSource
     /// <inheritdoc/>
     public async ValueTask<FactReading> ReadAsync(FactQuery query, CancellationToken cancellationToken)
     {
-        if (_memory.Current is not { Memory.Records: { } records } generation)
+        _memory.NoteServing();
+
+        // Without a session the store is read: what it says is true whether or not this process is still heard of.
+        if (_memory.Current is not { Memory.Records: { } records } generation || !_memory.MayServe(generation))
         {
             return await _checks.ReadAsync(query, cancellationToken);
         }
 
-        // The session is asked about after the reading, as in every check. Without one the store is read: what it says
-        // is true whether or not this process is still heard of.
+        // The session is asked about after the reading, as in every check.
         if (records.TryRead(query) is { } kept && _memory.MayServe(generation))
         {
             return kept;
@@ -43,7 +45,8 @@ public sealed class FactServer : IFactSource
         RecordLoad load = records.BeginLoad(query);
         try
         {
-            FactReading reading = await _checks.ReadAsync(query, cancellationToken);
+            FactReading reading = await generation.Memory.Interests.ReadAsync(
+                _checks, query, generation.Session, cancellationToken);
             RoleModel? model = reading.Tenant is { } tenant
                 ? await _memory.Models.FindAsync(tenant.Model, tenant.ModelVersion, cancellationToken)
                 : null;

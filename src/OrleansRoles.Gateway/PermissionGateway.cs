@@ -121,12 +121,16 @@ public sealed partial class PermissionGateway : IPermissionGateway
         return TryCheckAgain(subject, in request, out answer, freshness);
     }
 
+    /// <summary>Notes that others load from here: from now on a change looks for who did.</summary>
+    internal void NoteServing() => _holder.NoteServing();
+
     /// <summary>Whether what was just read there for others to load counted.</summary>
     internal bool MayServe(Generation<FactCache> generation) =>
         generation.IsValid(_clock.Now) || _skipped.HasFlag(Protection.SiloSession);
 
     private FactCache EmptyMemory() => new(
-        _options.UsersMax, _options.RecordsMax > 0 ? new RecordCache(_options.RecordsMax, Models, _skipped) : null);
+        _options.UsersMax, new TenantInterests(_options.Holder.TenantsNamedMax, _skipped),
+        _options.RecordsMax > 0 ? new RecordCache(_options.RecordsMax, Models, _skipped) : null);
 
     private static void CountHit()
     {

@@ -14,6 +14,10 @@ internal sealed class PostgresSql(string schema)
         WHERE tenant = $1 AND kind = $2 AND id = $3
         """;
 
+    /// <summary>$1 the session, $2 the tenant. It fails where the session is off the list.</summary>
+    public string NameTenant { get; } =
+        $"INSERT INTO {schema}.session_tenants (session, tenant) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+
     public string ListEntities { get; } =
         $"""
         SELECT kind, id, sequence, hash, state FROM {schema}.entities

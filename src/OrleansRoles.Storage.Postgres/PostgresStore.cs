@@ -1,5 +1,6 @@
 using Npgsql;
 using OrleansRoles.Entities.Storage;
+using OrleansRoles.Model.Facts;
 
 namespace OrleansRoles.Storage.Postgres;
 
@@ -10,6 +11,10 @@ namespace OrleansRoles.Storage.Postgres;
 /// </remarks>
 public sealed class PostgresStore : IStore, IExpiringRows
 {
+    /// <summary>What a session names in the table <c>session_tenants</c> that is told of every tenant's changes; no
+    /// tenant has this id.</summary>
+    public const string AllTenants = "";
+
     private readonly NpgsqlDataSource _dataSource;
     private readonly bool _isOwner;
     private readonly PostgresStoreOptions _options;
@@ -151,9 +156,19 @@ public sealed class PostgresStore : IStore, IExpiringRows
     {
         StoreArguments.Check(query);
         var horizon = query.WithJournalEnd ? await ReadHorizonAsync(query.Tenant, cancellationToken) : 0;
-        return _manyReads.Command(query, horizon) is { } command
+        var read = _manyReads.Command(query, horizon);
+        if (query.Interest is { } interest)
+        {
+            return await QueryAsync(
+                [Name(interest, query.Tenant), read ?? throw new ArgumentException(
+                    "a query that names its tenant must also read something of it", nameof(query))],
+                reader => ManyReads.ReadAsync(reader, query, horizon, cancellationToken), cancellationToken,
+                isEachCommitted: true);
+        }
+
+        return read is not null
             ? await QueryAsync(
-                [command], reader => ManyReads.ReadAsync(reader, query, horizon, cancellationToken), cancellationToken)
+                [read], reader => ManyReads.ReadAsync(reader, query, horizon, cancellationToken), cancellationToken)
             : new ReadSet([], []);
     }
 
@@ -210,6 +225,10 @@ public sealed class PostgresStore : IStore, IExpiringRows
             new NpgsqlBatchCommand(_sql.JournalHorizon).With(tenant), reader => reader.GetInt64(0),
             cancellationToken))[0];
 
+    private NpgsqlBatchCommand Name(Interest interest, string tenant) =>
+        new NpgsqlBatchCommand(_sql.NameTenant)
+            .With(interest.Session).With(interest.InAllTenants ? AllTenants : tenant);
+
     private NpgsqlBatchCommand ListEntities(string tenant, string kind, string? afterId, long limit)
     {
         var command = new NpgsqlBatchCommand(afterId is null ? _sql.ListEntities : _sql.ListEntitiesAfter)
@@ -232,12 +251,14 @@ public sealed class PostgresStore : IStore, IExpiringRows
     private async ValueTask<T> QueryAsync<T>(
         IReadOnlyList<NpgsqlBatchCommand> commands,
         Func<NpgsqlDataReader, ValueTask<T>> read,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        bool isEachCommitted = false)
     {
         try
         {
             await using var taken = await Connections.TakeAsync(cancellationToken);
             await using var batch = await PrepareAsync(taken.Connection, commands, cancellationToken);
+            batch.EnableErrorBarriers = isEachCommitted;
             await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
             return await read(reader);
         }

@@ -143,6 +143,12 @@ public sealed class SqliteStore : IStore, IExpiringRows
     public ValueTask<ReadSet> ReadManyAsync(ReadQuery query, CancellationToken cancellationToken)
     {
         StoreArguments.Check(query);
+        if (query.Interest is not null)
+        {
+            throw new NotSupportedException(
+                "a SQLite file has no list of sessions; let holders of its facts be told of every tenant's changes");
+        }
+
         return _readers.ReadAsync(reader => reader.ReadMany(query, cancellationToken), cancellationToken);
     }
 

@@ -13,7 +13,8 @@ internal sealed class Bench : IAsyncDisposable
     private Task _running = Task.CompletedTask;
     private int _commits;
 
-    public Bench(Protection skipped = Protection.None, int usersMax = 1_000, int recordsMax = 0)
+    public Bench(
+        Protection skipped = Protection.None, int usersMax = 1_000, int recordsMax = 0, int tenantsNamedMax = 0)
     {
         FlowOptions flow = new() { Skipped = skipped };
         Registry = new Registry(Process);
@@ -24,6 +25,7 @@ internal sealed class Bench : IAsyncDisposable
             Name = "gateway",
             Level = HolderLevel.Silo,
             Address = "gateway",
+            TenantsNamedMax = tenantsNamedMax,
             Skipped = skipped,
         };
         ClusterChecks checks = new(Facts, Flow, Time);

@@ -1,4 +1,5 @@
 using OrleansRoles.Gateway.Ports;
+using OrleansRoles.Gateway.Sessions;
 using OrleansRoles.Model.Facts;
 
 namespace OrleansRoles.Gateway.Tests;
@@ -35,10 +36,44 @@ public sealed class FactServerTests
 
         await bench.ChangeAsync(() => bench.Facts.PutUser("ana"), FactKey.User("ana"));
 
-        Assert.Single(await bench.Registry.ListAsync(CancellationToken.None));
+        Assert.Single(await bench.Registry.ListAsync(null, CancellationToken.None));
         Assert.Equal(Verdict.Deny, await bench.CheckAsync("ana", "desk.open"));
         UserRecord served = Assert.Single((await bench.Server.ReadAsync(Ana, CancellationToken.None)).Users);
         Assert.Empty(served.Assignments);
+    }
+
+    [Fact]
+    public async Task Only_once_somebody_has_loaded_from_a_silo_does_a_change_look_for_more_who_may_have()
+    {
+        await using Bench bench = new Bench(recordsMax: 100).Start();
+        bench.Facts.PutUser("ana", "clerk");
+        await bench.CheckAsync("ana", "desk.open");
+
+        await bench.ChangeAsync(() => bench.Facts.PutUser("ana"), FactKey.User("ana"));
+        Assert.Equal([Facts.TenantId], bench.Registry.Lists);
+        Assert.Equal(Verdict.Deny, await bench.CheckAsync("ana", "desk.open"));
+
+        await bench.Server.ReadAsync(Ana, CancellationToken.None);
+        bench.Registry.Lists.Clear();
+        await bench.ChangeAsync(() => bench.Facts.PutUser("ana", "clerk"), FactKey.User("ana"));
+        Assert.Equal([Facts.TenantId, Facts.TenantId], bench.Registry.Lists);
+    }
+
+    [Fact]
+    public async Task A_silo_that_does_not_answer_may_have_served_somebody()
+    {
+        await using Bench bench = new Bench().Start();
+        bench.Process.Attach("gateway", new Silent());
+
+        Task change = bench.ChangeAsync(() => bench.Facts.PutUser("ana"), FactKey.User("ana"));
+        while (!change.IsCompleted)
+        {
+            bench.Time.Pass(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        await change;
+        Assert.Equal([Facts.TenantId, Facts.TenantId], bench.Registry.Lists);
     }
 
     [Fact]
@@ -124,5 +159,15 @@ public sealed class FactServerTests
         bench.Facts.PutUser("dan", "night");
         Assert.True(await bench.Gateway.LoadAsync(Facts.TenantId, "dan", CancellationToken.None));
         Assert.True(bench.Gateway.TryCheck(Facts.May("dan", "till.open"), out _));
+    }
+
+    /// <summary>A holder that says nothing to what it hears.</summary>
+    private sealed class Silent : IHolder
+    {
+        public GatewayHealth Health => throw new NotSupportedException();
+
+        public Task RunAsync(CancellationToken stop) => throw new NotSupportedException();
+
+        public DropAnswer Receive(DropMessage message) => DropAnswer.NotReached;
     }
 }

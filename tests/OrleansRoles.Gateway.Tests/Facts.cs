@@ -50,6 +50,9 @@ internal sealed class Facts : IFactStore, IMarks
     /// <summary>How often facts were read.</summary>
     public int Reads { get; private set; }
 
+    /// <summary>What readings named, in order, with the tenant that they were of.</summary>
+    public List<(string Tenant, Interest Interest)> Named { get; } = [];
+
     /// <summary>Runs before a read is answered: what happens while a load is under way.</summary>
     public Func<Task>? WhileReading { get; set; }
 
@@ -107,6 +110,11 @@ internal sealed class Facts : IFactStore, IMarks
         }
 
         Reads++;
+        if (query.Interest is { } interest)
+        {
+            Named.Add((query.Tenant, interest));
+        }
+
         FactReading reading = Read(query);
         if (WhileReading is { } happens)
         {

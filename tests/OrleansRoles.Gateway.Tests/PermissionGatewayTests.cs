@@ -287,7 +287,31 @@ public sealed class PermissionGatewayTests
 
         Assert.True(bench.Gateway.Health.HasSession);
         Assert.False(bench.Gateway.TryCheck(Facts.May("ana", "desk.open"), out _));
-        Assert.Equal("life-1/2", Assert.Single(await bench.Process.ListAsync(default)).Session.Id);
+        Assert.Equal("life-1/2", Assert.Single(await bench.Process.ListAsync(null, default)).Session.Id);
+    }
+
+    [Fact]
+    public async Task That_there_is_no_such_tenant_is_read_once_and_forgotten_when_there_is_one()
+    {
+        await using Bench bench = new Bench().Start();
+        bench.Facts.RemoveTenant();
+
+        CheckAnswer answer = await bench.Gateway.CheckAsync(Facts.May("ana", "desk.open"));
+        Assert.Equal(DecisionReason.UnknownTenant, answer.Local?.Reason);
+        Assert.True(bench.Gateway.TryCheck(Facts.May("ben", "desk.open"), out _));
+        Assert.True(bench.Gateway.TryReadFacts(Facts.TenantId, ["ana", "ben"], out TenantFacts? facts, out var found));
+        Assert.Null(facts);
+        Assert.Empty(found);
+        Assert.Equal(1, bench.Facts.Reads);
+
+        await bench.ChangeAsync(
+            () =>
+            {
+                bench.Facts.PutTenant(TenantStatus.Active);
+                bench.Facts.PutUser("ana", "clerk");
+            },
+            FactKey.Tenant, FactKey.User("ana"));
+        Assert.Equal(Verdict.Allow, await bench.CheckAsync("ana", "desk.open"));
     }
 
     [Fact]
@@ -313,7 +337,7 @@ public sealed class PermissionGatewayTests
         await using Bench bench = new Bench().Start();
 
         Assert.Equal(Ports.DropAnswer.NotMine, bench.Gateway.Holder.Receive(new("life-0/1", [])));
-        Assert.Equal(Ports.DropAnswer.Acknowledged, bench.Gateway.Holder.Receive(new("life-1/1", [])));
+        Assert.Equal(Ports.DropAnswer.AcknowledgedUnserved, bench.Gateway.Holder.Receive(new("life-1/1", [])));
     }
 
     [Theory]

@@ -27,6 +27,9 @@ public static class OrleansRolesSiloExtensions
 {
     private const string Invariant = "Npgsql";
 
+    // Each is a row of the session's in the database, and some 100 bytes in the silo.
+    private const int TenantsNamedMax = 10_000;
+
     /// <summary>
     /// Adds the entities as grains, the engine (<see cref="IRolesEngine"/>) and everything that they last on. An
     /// <see cref="IModelCompiler"/> must be among the services.
@@ -184,6 +187,7 @@ public static class OrleansRolesSiloExtensions
                     Name = silo.Name,
                     Level = HolderLevel.Silo,
                     Address = ClusterLink.AddressOf(silo.SiloAddress),
+                    TenantsNamedMax = TenantsNamedMax,
                     Terms = setup.Terms,
                 },
                 UsersMax = setup.UsersMax,

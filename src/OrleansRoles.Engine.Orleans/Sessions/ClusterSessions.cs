@@ -22,7 +22,8 @@ internal sealed class ClusterSessions(IGrainFactory grains) : ISessionRegistry
 
     /// <inheritdoc/>
     /// <exception cref="NotSupportedException">Always: only silos write, and they read the database.</exception>
-    public ValueTask<IReadOnlyList<ListedSession>> ListAsync(CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<ListedSession>> ListAsync(
+        IReadOnlyCollection<string>? tenants, CancellationToken cancellationToken) =>
         throw new NotSupportedException("a client of the cluster makes no changes, so it lists no sessions");
 
     /// <inheritdoc/>

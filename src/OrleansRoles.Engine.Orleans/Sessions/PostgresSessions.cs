@@ -13,17 +13,26 @@ internal sealed class PostgresSessions(PostgresConnections connections, string s
 {
     private readonly string _table = $"{schema}.sessions";
 
+    /// <summary>Only who is to be told of changes in these tenants.</summary>
+    private string OfTenants { get; } =
+        $"""
+        WHERE NOT by_tenant OR EXISTS (
+          SELECT FROM {schema}.session_tenants AS t
+          WHERE t.session = s.id AND t.tenant = ANY ($1))
+        """;
+
     /// <inheritdoc/>
     public async ValueTask OpenAsync(SessionRecord session, CancellationToken cancellationToken)
     {
         await using TakenConnection taken = await connections.TakeAsync(cancellationToken);
         await using NpgsqlCommand command = new(
-            $"INSERT INTO {_table} (id, holder, level, address) VALUES ($1, $2, $3, $4)",
+            $"INSERT INTO {_table} (id, holder, level, address, by_tenant) VALUES ($1, $2, $3, $4, $5)",
             taken.Connection);
         command.Parameters.AddWithValue(session.Id);
         command.Parameters.AddWithValue(session.Holder);
         command.Parameters.AddWithValue((short)session.Level);
         command.Parameters.AddWithValue(session.Address);
+        command.Parameters.AddWithValue(session.IsByTenant);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -34,19 +43,28 @@ internal sealed class PostgresSessions(PostgresConnections connections, string s
             session, cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<ListedSession>> ListAsync(CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<ListedSession>> ListAsync(
+        IReadOnlyCollection<string>? tenants, CancellationToken cancellationToken)
     {
         await using TakenConnection taken = await connections.TakeAsync(cancellationToken);
         await using NpgsqlCommand command = new(
-            $"SELECT id, holder, level, address, fenced, renewals, clock_timestamp() - heard_at FROM {_table} "
-            + "ORDER BY id",
+            "SELECT id, holder, level, address, fenced, renewals, clock_timestamp() - heard_at, by_tenant "
+            + $"FROM {_table} AS s {(tenants is null ? "" : OfTenants)} ORDER BY id",
             taken.Connection);
+        if (tenants is not null)
+        {
+            command.Parameters.AddWithValue(tenants.Append(PostgresStore.AllTenants).ToArray());
+        }
+
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
         List<ListedSession> sessions = [];
         while (await reader.ReadAsync(cancellationToken))
         {
             SessionRecord session = new(
-                reader.GetString(0), reader.GetString(1), (HolderLevel)reader.GetInt16(2), reader.GetString(3));
+                reader.GetString(0), reader.GetString(1), (HolderLevel)reader.GetInt16(2), reader.GetString(3))
+            {
+                IsByTenant = reader.GetBoolean(7),
+            };
             sessions.Add(new ListedSession(
                 session, reader.GetBoolean(4), reader.GetInt64(5), reader.GetTimeSpan(6)));
         }

@@ -1,6 +1,7 @@
 using OrleansRoles.Engine.Simulation.Kernel;
 using OrleansRoles.Entities.Storage;
 using OrleansRoles.Gateway.Ports;
+using OrleansRoles.Model.Facts;
 
 namespace OrleansRoles.Engine.Simulation.Cluster;
 
@@ -46,6 +47,19 @@ internal sealed class Database(SimWorld world, bool trustsEverybody, bool renews
         return true;
     }
 
+    /// <summary>Notes that a session is to be told of a tenant's changes.</summary>
+    public bool Name(Interest interest, string tenant)
+    {
+        if (!_sessions.TryGetValue(interest.Session, out Session? session))
+        {
+            throw new StoreException(
+                $"session {interest.Session} is off the list", isTransient: true, tookNoEffect: true);
+        }
+
+        session.Name(interest.InAllTenants ? null : tenant);
+        return true;
+    }
+
     public bool Renew(string id)
     {
         if (!_sessions.TryGetValue(id, out Session? session) || (session.IsFenced && !renewsFenced))
@@ -84,12 +98,13 @@ internal sealed class Database(SimWorld world, bool trustsEverybody, bool renews
         return true;
     }
 
-    public IReadOnlyList<ListedSession> List()
+    public IReadOnlyList<ListedSession> List(IReadOnlyCollection<string>? tenants)
     {
         Listed();
         return
         [
-            .. _sessions.Values.OrderBy(session => session.Record.Id, StringComparer.Ordinal)
+            .. _sessions.Values.Where(session => session.IsToldOf(tenants))
+                .OrderBy(session => session.Record.Id, StringComparer.Ordinal)
                 .Select(session => new ListedSession(
                     session.Record, session.IsFenced, session.Renewals,
                     TimeSpan.FromTicks(world.Now - session.HeardAt))),
@@ -98,6 +113,9 @@ internal sealed class Database(SimWorld world, bool trustsEverybody, bool renews
 
     private sealed class Session(SessionRecord record)
     {
+        private readonly HashSet<string> _tenants = new(StringComparer.Ordinal);
+        private bool _isToldOfAll = !record.IsByTenant;
+
         public SessionRecord Record { get; } = record;
 
         public bool IsFenced { get; set; }
@@ -105,5 +123,15 @@ internal sealed class Database(SimWorld world, bool trustsEverybody, bool renews
         public long Renewals { get; set; }
 
         public long HeardAt { get; set; }
+
+        /// <summary>It is to be told of a tenant's changes from now on; null: of every tenant's.</summary>
+        public void Name(string? tenant)
+        {
+            _isToldOfAll |= tenant is null;
+            _tenants.Add(tenant ?? "");
+        }
+
+        public bool IsToldOf(IReadOnlyCollection<string>? tenants) =>
+            _isToldOfAll || tenants is null || tenants.Any(_tenants.Contains);
     }
 }

@@ -12,8 +12,9 @@ internal sealed class SimRegistry(SimNetwork network, SimProcess process) : ISes
     public async ValueTask<bool> RenewAsync(string session, CancellationToken cancellationToken) =>
         await CallAsync(registry => registry.Renew(session));
 
-    public async ValueTask<IReadOnlyList<ListedSession>> ListAsync(CancellationToken cancellationToken) =>
-        await CallAsync(registry => registry.List());
+    public async ValueTask<IReadOnlyList<ListedSession>> ListAsync(
+        IReadOnlyCollection<string>? tenants, CancellationToken cancellationToken) =>
+        await CallAsync(registry => registry.List(tenants));
 
     public async ValueTask<long?> FenceAsync(string session, CancellationToken cancellationToken) =>
         await CallAsync(registry => registry.Fence(session));

@@ -32,8 +32,16 @@ internal sealed class SimStore(SimNetwork network, SimProcess process) : IStore
         CancellationToken cancellationToken) =>
         CallAsync<IReadOnlyList<Row>>(store => store.ListRows(tenant, collection, prefix, afterKey, limit));
 
-    public ValueTask<ReadSet> ReadManyAsync(ReadQuery query, CancellationToken cancellationToken) =>
-        CallAsync(store => store.ReadMany(query));
+    public async ValueTask<ReadSet> ReadManyAsync(ReadQuery query, CancellationToken cancellationToken)
+    {
+        // One message in truth, but two transactions, between which others may have theirs.
+        if (query.Interest is { } interest)
+        {
+            await CallOnAsync(database => database.Serve(_ => database.Name(interest, query.Tenant)));
+        }
+
+        return await CallAsync(store => store.ReadMany(query));
+    }
 
     public ValueTask<IReadOnlyList<JournalRow>> ListJournalAsync(
         string tenant, string? entity, long afterPosition, int limit, CancellationToken cancellationToken) =>
@@ -41,12 +49,14 @@ internal sealed class SimStore(SimNetwork network, SimProcess process) : IStore
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private async ValueTask<T> CallAsync<T>(Func<MemoryStore, T> call)
+    private ValueTask<T> CallAsync<T>(Func<MemoryStore, T> call) => CallOnAsync(database => database.Serve(call));
+
+    private async ValueTask<T> CallOnAsync<T>(Func<Database, T> call)
     {
         try
         {
             return await network
-                .CallAsync(process, Database.Address, node => ValueTask.FromResult(((Database)node).Serve(call)))
+                .CallAsync(process, Database.Address, node => ValueTask.FromResult(call((Database)node)))
                 .WaitAsync(Limit, process.Clock);
         }
         catch (TimeoutException exception)

@@ -97,7 +97,7 @@ internal sealed class FaultInjector(
                 world.Note($"fault: {victim.Name} ends");
                 targets.Restart(victim, isBrief ? _random.Time(0.1, 10) : _random.Time(20, 3000));
                 break;
-            case Fault.Takeover:
+            case Fault.Takeover when targets.Gateways.Count > 0:
                 targets.TakeOver(_random.Of(targets.Gateways), time);
                 break;
             case Fault.Join:

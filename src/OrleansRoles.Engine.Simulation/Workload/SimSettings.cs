@@ -72,6 +72,9 @@ internal sealed record SimSettings
     /// <summary>How often a step of a change draws faults upon itself (<see cref="FaultInjector.Aim"/>).</summary>
     public required double AimedChance { get; init; }
 
+    /// <summary>How many tenants a silo names one by one, of one or two that there are.</summary>
+    public required int TenantsNamedMax { get; init; }
+
     /// <summary>Whether only gateways fail: then a change must be acknowledged within a term and a little.</summary>
     public required bool OnlyGatewaysFail { get; init; }
 
@@ -104,10 +107,13 @@ internal sealed record SimSettings
         bool isLossy = random.Happens(0.4);
         bool isDoubling = random.Happens(0.3);
         bool isFailing = random.Happens(0.4);
+
+        // Silos from which nobody has loaded yet, until gateways join.
+        bool beginsAlone = isRough && aim.Happens(0.15);
         return new SimSettings
         {
             Silos = 1 + random.Below(3),
-            Gateways = 1 + random.Below(4),
+            Gateways = beginsAlone ? 0 : 1 + random.Below(4),
             Tenants = 1 + random.Below(2),
             Users = 1 + random.Below(3),
             Writers = 1 + random.Below(3),
@@ -126,6 +132,7 @@ internal sealed record SimSettings
             Faults = faults,
             FaultPauseMilliseconds = random.Between(200, 1500),
             AimedChance = isSwarm && aim.Happens(0.5) ? aim.Between(0.1, 0.6) : 0,
+            TenantsNamedMax = aim.Happens(0.3) ? 1 : 2,
             OnlyGatewaysFail = onlyGateways,
             RateBeyond = isRough && random.Happens(0.03) ? random.Between(0.05, 0.25) : 0,
         };

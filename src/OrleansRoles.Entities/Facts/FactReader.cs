@@ -29,9 +29,11 @@ public sealed class FactReader(IStore store, IModelCatalogue models)
             keys.Add(FactKey.Tenant);
         }
 
+        Interest? interest = query.Interest;
         for (int attempt = 0; ; attempt++)
         {
-            FactReading reading = await ReadOnceAsync(query.Tenant, keys, [], cancellationToken);
+            FactReading reading = await ReadOnceAsync(query.Tenant, keys, [], interest, cancellationToken);
+            interest = null;
             if (!query.WithRolesOfUsers || reading.Tenant is not { } tenant)
             {
                 return reading;
@@ -58,7 +60,7 @@ public sealed class FactReader(IStore store, IModelCatalogue models)
     /// <exception cref="StoreException">The store could not be read.</exception>
     public ValueTask<FactReading> ReadWithAllRolesAsync(
         string tenant, IEnumerable<FactKey> keys, CancellationToken cancellationToken) =>
-        ReadOnceAsync(tenant, [.. keys], [EntityKinds.Role], cancellationToken);
+        ReadOnceAsync(tenant, [.. keys], [EntityKinds.Role], null, cancellationToken);
 
     /// <summary>The model that a tenant runs.</summary>
     /// <exception cref="InvalidDataException">It is not here.</exception>
@@ -68,7 +70,8 @@ public sealed class FactReader(IStore store, IModelCatalogue models)
             + "that version again");
 
     private async ValueTask<FactReading> ReadOnceAsync(
-        string tenant, HashSet<FactKey> keys, IReadOnlyList<string> kinds, CancellationToken cancellationToken)
+        string tenant, HashSet<FactKey> keys, IReadOnlyList<string> kinds, Interest? interest,
+        CancellationToken cancellationToken)
     {
         ReadSet read = await store.ReadManyAsync(
             new ReadQuery
@@ -82,6 +85,7 @@ public sealed class FactReader(IStore store, IModelCatalogue models)
                         key => new RowPrefix(AssignmentRows.ByUser, AssignmentRows.Prefix(key.Id))),
                     .. keys.Append(FactKey.Tenant).Distinct().Select(Marks.PrefixOf),
                 ],
+                Interest = interest,
             },
             cancellationToken);
         ILookup<string, AssignmentEntry> assignments = read.Rows

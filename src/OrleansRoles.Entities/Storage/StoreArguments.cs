@@ -72,6 +72,11 @@ internal static class StoreArguments
             CheckText(rows.Prefix);
             ArgumentOutOfRangeException.ThrowIfNegative(rows.Limit);
         }
+
+        if (query.Interest is { } interest)
+        {
+            CheckText(interest.Session);
+        }
     }
 
     public static void Check(EntityKey key, string tenant)

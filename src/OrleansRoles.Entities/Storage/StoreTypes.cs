@@ -1,3 +1,5 @@
+using OrleansRoles.Model.Facts;
+
 namespace OrleansRoles.Entities.Storage;
 
 /// <summary>
@@ -159,6 +161,13 @@ public sealed class ReadQuery
     /// Whether to tell where the tenant's journal ends in what is read. Costs a round trip more.
     /// </summary>
     public bool WithJournalEnd { get; init; }
+
+    /// <summary>
+    /// A session to which the tenant's changes are to be told from now on: noted durably before anything is read, in
+    /// the same round trip. Only for a store that lies beside a registry of sessions; the reading fails where the
+    /// session is off the list.
+    /// </summary>
+    public Interest? Interest { get; init; }
 }
 
 /// <summary>The answer to a <see cref="ReadQuery"/>.</summary>

@@ -14,10 +14,13 @@ namespace OrleansRoles.Gateway.Changes;
 /// INVARIANT: after <see cref="ReleaseAsync"/> no holder answers from facts older than the change, nor serves such to
 /// another. First round: silos, which load from the store only, where they meet the change or its mark. Second round:
 /// gateways, which may have loaded from a silo before it dropped. The list is read again in between, because a gateway
-/// that opened its session meanwhile may have done so as well.
+/// that opened its session meanwhile may have done so as well; but not where every silo of the first round says that
+/// nobody has ever loaded from it: what another silo served was read before the list, or is new, or is marked.
 /// </remarks>
 public sealed class ChangeFlow
 {
+    private const int TermsUntilForgotten = 10;
+
     private static readonly TimeSpan ListPauseMax = TimeSpan.FromMilliseconds(200);
 
     private readonly ISessionRegistry _registry;
@@ -25,7 +28,7 @@ public sealed class ChangeFlow
     private readonly IMarks _marks;
     private readonly FlowOptions _options;
     private readonly SessionClock _clock;
-    private readonly NextRun<IReadOnlyList<ListedSession>> _listing;
+    private readonly NextRun<string, IReadOnlyList<ListedSession>> _listing;
     private readonly Lock _changing = new();
     private readonly Dictionary<string, SessionLine> _lines = new(StringComparer.Ordinal);
     private readonly MarkRemoval _removal;
@@ -41,7 +44,7 @@ public sealed class ChangeFlow
         _link = link;
         _marks = marks;
         _clock = new SessionClock(time);
-        _listing = new NextRun<IReadOnlyList<ListedSession>>(ListSessionsAsync);
+        _listing = new NextRun<string, IReadOnlyList<ListedSession>>(ListSessionsAsync);
         _removal = new MarkRemoval(marks, _clock);
     }
 
@@ -149,7 +152,7 @@ public sealed class ChangeFlow
     /// </summary>
     public async ValueTask TidySessionsAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyList<ListedSession> sessions = await ListOnceAsync(cancellationToken);
+        IReadOnlyList<ListedSession> sessions = await ListOnceAsync(null, cancellationToken);
         foreach (ListedSession silent in sessions.Where(session => session.SilentFor > _options.Terms.Term * 2))
         {
             _ = LineTo(silent.Session).EndAsync();
@@ -160,36 +163,39 @@ public sealed class ChangeFlow
 
     private async Task DropEverywhereAsync(Drop drop)
     {
-        IReadOnlyList<ListedSession> first = await _listing.AskAsync();
+        IReadOnlyList<ListedSession> first = await _listing.AskAsync(drop.Tenant);
         if (Skips(Protection.Order))
         {
             await RoundAsync(drop, first, HolderLevel.Gateway);
-            await RoundAsync(drop, await _listing.AskAsync(), HolderLevel.Silo);
+            await RoundAsync(drop, await _listing.AskAsync(drop.Tenant), HolderLevel.Silo);
             return;
         }
 
-        await RoundAsync(drop, first, HolderLevel.Silo);
-        IReadOnlyList<ListedSession> second =
-            Skips(Protection.SecondListing) ? first : await _listing.AskAsync();
+        bool mayHaveServed = await RoundAsync(drop, first, HolderLevel.Silo);
+        IReadOnlyList<ListedSession> second = mayHaveServed && !Skips(Protection.SecondListing)
+            ? await _listing.AskAsync(drop.Tenant)
+            : first;
         await RoundAsync(drop, second, HolderLevel.Gateway);
     }
 
-    private Task RoundAsync(Drop drop, IReadOnlyList<ListedSession> sessions, HolderLevel level)
+    /// <returns>Whether somebody else may have loaded from one of them.</returns>
+    private async Task<bool> RoundAsync(Drop drop, IReadOnlyList<ListedSession> sessions, HolderLevel level)
     {
-        List<Task> answers =
+        List<Task<bool>> answers =
         [
             .. sessions.Where(session => session.Session.Level == level)
                 .Select(session => LineTo(session.Session).DropAsync(drop)),
         ];
-        return Skips(Protection.Acknowledgement) ? Task.CompletedTask : Task.WhenAll(answers);
+        return Skips(Protection.Acknowledgement) || (await Task.WhenAll(answers)).Contains(true);
     }
 
     /// <summary>Lists the sessions, and notes how often each has been renewed by now, which shortens the wait for those
     /// that end.</summary>
-    private async Task<IReadOnlyList<ListedSession>> ListOnceAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ListedSession>> ListOnceAsync(
+        IReadOnlyCollection<string>? tenants, CancellationToken cancellationToken)
     {
         IReadOnlyList<ListedSession> sessions = await _clock.WithinAsync(
-            _options.Terms.Term, token => _registry.ListAsync(token), cancellationToken);
+            _options.Terms.Term, token => _registry.ListAsync(tenants, token), cancellationToken);
         foreach (ListedSession listed in sessions)
         {
             LineTo(listed.Session).See(listed.Renewals);
@@ -213,14 +219,14 @@ public sealed class ChangeFlow
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "A committed change is released in the end: tried again.")]
-    private async Task<IReadOnlyList<ListedSession>> ListSessionsAsync()
+    private async Task<IReadOnlyList<ListedSession>> ListSessionsAsync(IReadOnlyCollection<string> tenants)
     {
         for (TimeSpan pause = TimeSpan.FromMilliseconds(5); ; pause = Min(pause * 2, ListPauseMax))
         {
             try
             {
-                IReadOnlyList<ListedSession> sessions = await ListOnceAsync(CancellationToken.None);
-                ForgetLines(sessions);
+                IReadOnlyList<ListedSession> sessions = await ListOnceAsync(tenants, CancellationToken.None);
+                ForgetLines();
                 return sessions;
             }
             catch (Exception)
@@ -232,14 +238,18 @@ public sealed class ChangeFlow
 
     private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
 
-    /// <summary>Forgets lines to sessions that are off the list; ids are never used again.</summary>
-    private void ForgetLines(IReadOnlyList<ListedSession> sessions)
+    /// <summary>
+    /// Forgets lines to sessions that have not been on a list for long: most are gone. One that comes again gets a line
+    /// that has seen nothing yet, and waits longer for its end at worst.
+    /// </summary>
+    private void ForgetLines()
     {
+        long before = _clock.Now - (long)(_options.Terms.Term * TermsUntilForgotten).TotalMilliseconds;
         lock (_changing)
         {
-            foreach (string gone in _lines.Keys.Except(sessions.Select(session => session.Session.Id)).ToList())
+            foreach (string idle in _lines.Where(line => line.Value.ListedAt < before).Select(l => l.Key).ToList())
             {
-                _lines.Remove(gone);
+                _lines.Remove(idle);
             }
         }
     }

@@ -4,17 +4,20 @@ namespace OrleansRoles.Gateway.Changes;
 /// One call for many callers: each is answered by a run that began after it asked. While a run is under way those who
 /// come wait for the next one together.
 /// </summary>
-internal sealed class NextRun<T>(Func<Task<T>> run)
+/// <param name="run">The call, given what everybody who waits for it asked about. It must not fail.</param>
+internal sealed class NextRun<TAbout, T>(Func<IReadOnlyCollection<TAbout>, Task<T>> run)
 {
     private readonly Lock _changing = new();
+    private HashSet<TAbout> _about = [];
     private TaskCompletionSource<T>? _next;
     private bool _isRunning;
 
-    /// <summary>The answer of a run that begins from now on. The run itself must not fail.</summary>
-    public Task<T> AskAsync()
+    /// <summary>The answer of a run that begins from now on, about this and perhaps more.</summary>
+    public Task<T> AskAsync(TAbout about)
     {
         lock (_changing)
         {
+            _about.Add(about);
             _next ??= new TaskCompletionSource<T>();
             Task<T> answer = _next.Task;
             if (!_isRunning)
@@ -33,6 +36,7 @@ internal sealed class NextRun<T>(Func<Task<T>> run)
         while (true)
         {
             TaskCompletionSource<T> asked;
+            HashSet<TAbout> about;
             lock (_changing)
             {
                 if (_next is null)
@@ -42,10 +46,12 @@ internal sealed class NextRun<T>(Func<Task<T>> run)
                 }
 
                 asked = _next;
+                about = _about;
                 _next = null;
+                _about = [];
             }
 
-            asked.SetResult(await run());
+            asked.SetResult(await run(about));
         }
     }
 }

@@ -22,18 +22,23 @@ internal sealed class SessionLine(
     private const long NotFenced = long.MinValue;
 
     private readonly Lock _changing = new();
-    private List<(Drop Drop, TaskCompletionSource Done)> _waiting = [];
+    private List<(Drop Drop, TaskCompletionSource<bool> Done)> _waiting = [];
     private bool _isPumping;
     private (long Renewals, long At)? _seen;
     private long _lastRenewedBy = NotFenced;
+    private long _listedAt = clock.Now;
     private volatile bool _isOver;
 
     /// <summary>Whether the session is provably over; nothing has to be dropped there any more.</summary>
     public bool IsOver => _isOver;
 
+    /// <summary>When the session was last seen on a list.</summary>
+    public long ListedAt => Volatile.Read(ref _listedAt);
+
     /// <summary>Notes that the session has been renewed so often by now.</summary>
     public void See(long renewals)
     {
+        Volatile.Write(ref _listedAt, clock.Now);
         lock (_changing)
         {
             if (_seen is not { } seen || renewals > seen.Renewals)
@@ -44,16 +49,17 @@ internal sealed class SessionLine(
     }
 
     /// <summary>Completes once the session's memory cannot have the facts, or is not used any more.</summary>
-    public Task DropAsync(Drop drop)
+    /// <returns>Whether others may have loaded them from there before.</returns>
+    public Task<bool> DropAsync(Drop drop)
     {
         lock (_changing)
         {
             if (_isOver)
             {
-                return Task.CompletedTask;
+                return Task.FromResult(true);
             }
 
-            TaskCompletionSource done = new();
+            TaskCompletionSource<bool> done = new();
             _waiting.Add((drop, done));
             if (_isPumping)
             {
@@ -72,7 +78,7 @@ internal sealed class SessionLine(
         await Task.Yield();
         while (true)
         {
-            List<(Drop Drop, TaskCompletionSource Done)> batch;
+            List<(Drop Drop, TaskCompletionSource<bool> Done)> batch;
             lock (_changing)
             {
                 if (_waiting.Count == 0)
@@ -85,25 +91,27 @@ internal sealed class SessionLine(
                 _waiting = [];
             }
 
-            await DeliverAsync(new DropMessage(session.Id, Merge(batch.Select(item => item.Drop))));
-            foreach ((Drop _, TaskCompletionSource done) in batch)
+            bool mayHaveServed = await DeliverAsync(
+                new DropMessage(session.Id, Merge(batch.Select(item => item.Drop))));
+            foreach ((Drop _, TaskCompletionSource<bool> done) in batch)
             {
-                done.SetResult();
+                done.SetResult(mayHaveServed);
             }
         }
     }
 
-    private async Task DeliverAsync(DropMessage message)
+    /// <returns>Whether others may have loaded from there: always, where nobody answered.</returns>
+    private async Task<bool> DeliverAsync(DropMessage message)
     {
         long began = clock.Now;
         for (int attempt = 1; !IsOverNow(); attempt++)
         {
             DropAnswer answer = await SendAsync(message);
-            if (answer == DropAnswer.Acknowledged)
+            if (answer is DropAnswer.Acknowledged or DropAnswer.AcknowledgedUnserved)
             {
                 GatewayMeters.HolderLag.Record(
                     clock.Now - began, new KeyValuePair<string, object?>("holder", session.Holder));
-                return;
+                return answer == DropAnswer.Acknowledged;
             }
 
             if (answer == DropAnswer.NotMine || attempt >= options.AttemptsBeforeFencing)
@@ -116,6 +124,8 @@ internal sealed class SessionLine(
                 await clock.WaitAsync(PauseBeforeNext(), CancellationToken.None);
             }
         }
+
+        return true;
     }
 
     /// <summary>Ends the session whether or not its holder answers: nobody has heard of it for long.</summary>

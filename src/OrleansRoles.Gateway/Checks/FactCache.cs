@@ -11,8 +11,9 @@ namespace OrleansRoles.Gateway.Checks;
 /// used since a hand last passed them.
 /// </summary>
 /// <param name="usersMax">How many users fit.</param>
+/// <param name="interests">The tenants that the session has named.</param>
 /// <param name="records">What is kept of facts for others to load, under the same session; null: nothing.</param>
-internal sealed class FactCache(int usersMax, RecordCache? records = null) : IHeldFacts
+internal sealed class FactCache(int usersMax, TenantInterests interests, RecordCache? records = null) : IHeldFacts
 {
     private const int PlacesPerStep = 64;
 
@@ -26,6 +27,10 @@ internal sealed class FactCache(int usersMax, RecordCache? records = null) : IHe
 
     /// <summary>How many users are in memory; a tenant counts as one more.</summary>
     public int Count => _users.Value + _tenants.Count;
+
+    /// <summary>The tenants of whose changes the session is told: through it goes every reading that is kept here.
+    /// </summary>
+    public TenantInterests Interests => interests;
 
     /// <summary>What is kept of facts for others to load; null where nothing is.</summary>
     public RecordCache? Records => records;

@@ -44,7 +44,9 @@ public sealed class SingleProcess : ISessionRegistry, IHolderLink
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<ListedSession>> ListAsync(CancellationToken cancellationToken)
+    /// <remarks>Everybody is told of everything: there is next to nobody.</remarks>
+    public ValueTask<IReadOnlyList<ListedSession>> ListAsync(
+        IReadOnlyCollection<string>? tenants, CancellationToken cancellationToken)
     {
         lock (_changing)
         {

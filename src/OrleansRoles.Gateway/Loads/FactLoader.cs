@@ -121,7 +121,9 @@ internal sealed class FactLoader(IFactSource source, ModelShelf models, SessionC
         try
         {
             FactReading reading = await clock.WithinAsync(
-                options.LoadLimit, token => source.ReadAsync(query, token), CancellationToken.None);
+                options.LoadLimit,
+                token => under.Memory.Interests.ReadAsync(source, query, under.Session, token),
+                CancellationToken.None);
             RoleModel? model = null;
             if (reading.Tenant is { } record)
             {

@@ -32,9 +32,13 @@ public enum DropAnswer
     /// <summary>Nobody answered.</summary>
     NotReached,
 
-    /// <summary>Nothing older is in that session's memory, nor will be.</summary>
+    /// <summary>Nothing older is in that session's memory, nor will be. Others may have loaded from it before.
+    /// </summary>
     Acknowledged,
 
     /// <summary>The process there does not know the session: another one had it, and may have it still.</summary>
     NotMine,
+
+    /// <summary>As <see cref="Acknowledged"/>, and nobody has ever loaded anything from that process.</summary>
+    AcknowledgedUnserved,
 }

@@ -1,3 +1,5 @@
+using OrleansRoles.Model.Facts;
+
 namespace OrleansRoles.Gateway.Ports;
 
 /// <summary>
@@ -7,7 +9,9 @@ namespace OrleansRoles.Gateway.Ports;
 /// <remarks>
 /// <para>INVARIANT: linearizable. A session whose opening was answered stands in every list that is asked for later,
 /// until it is removed; a session that was fenced is never renewed again. Nothing ends a session but
-/// <see cref="RemoveAsync"/>: not the registry's clock, and not its restart.</para>
+/// <see cref="RemoveAsync"/>: not the registry's clock, and not its restart. What a session named
+/// (<see cref="FactQuery.Interest"/>) lasts as long as the session: a reading that names a tenant begins after that is
+/// durable, so whoever is not on a list for the tenant had read nothing of it when the list was asked for.</para>
 /// <para>No clock of the registry decides anything. A holder counts a session from before it asked for the renewal; a
 /// writer that wants it to end fences it and then waits, on its own clock, for a whole term since it first saw what
 /// proved to be the last renewal. So a clock of the database that jumps harms nobody.</para>
@@ -25,8 +29,14 @@ public interface ISessionRegistry
     /// <returns>False where it is fenced or gone: the holder must open another one.</returns>
     ValueTask<bool> RenewAsync(string session, CancellationToken cancellationToken);
 
-    /// <summary>Lists every session that is not removed, fenced ones included.</summary>
-    ValueTask<IReadOnlyList<ListedSession>> ListAsync(CancellationToken cancellationToken);
+    /// <summary>
+    /// Lists the sessions that are to be told of changes in one of some tenants, fenced ones included: all that are not
+    /// removed, but for those that are told by tenant and have named none of these. There may be more on the list.
+    /// </summary>
+    /// <param name="tenants">The tenants; null: every session.</param>
+    /// <param name="cancellationToken">Cancels the listing.</param>
+    ValueTask<IReadOnlyList<ListedSession>> ListAsync(
+        IReadOnlyCollection<string>? tenants, CancellationToken cancellationToken);
 
     /// <summary>Makes sure that a session is never renewed again. Idempotent.</summary>
     /// <returns>How often it was renewed; null where it is off the list: then its end needs no waiting for.</returns>
@@ -45,7 +55,12 @@ public interface ISessionRegistry
 /// <param name="Holder">The holder's name for people: <c>gateway-3</c>.</param>
 /// <param name="Level">From whom it loads, hence in which round it is told of changes.</param>
 /// <param name="Address">Where <see cref="IHolderLink"/> reaches it, in the transport's own form.</param>
-public sealed record SessionRecord(string Id, string Holder, HolderLevel Level, string Address);
+public sealed record SessionRecord(string Id, string Holder, HolderLevel Level, string Address)
+{
+    /// <summary>Whether it is told only of changes in tenants that it named before it loaded anything of them; else of
+    /// all.</summary>
+    public bool IsByTenant { get; init; }
+}
 
 /// <summary>A session as the registry lists it.</summary>
 /// <param name="Session">What the holder said of itself.</param>

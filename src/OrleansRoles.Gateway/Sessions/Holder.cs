@@ -39,6 +39,7 @@ internal sealed class Holder<TMemory> : IHolder
     private volatile Generation<TMemory>? _current;
     private long _renewedAt = long.MinValue;
     private int _sessions;
+    private int _hasServed;
 
     public Holder(HolderOptions options, ISessionRegistry registry, SessionClock clock, Func<TMemory> emptyMemory)
     {
@@ -64,6 +65,16 @@ internal sealed class Holder<TMemory> : IHolder
             return new GatewayHealth(
                 left > 0, TimeSpan.FromMilliseconds(Math.Max(0, left)),
                 renewed == long.MinValue ? null : TimeSpan.FromMilliseconds(now - renewed));
+        }
+    }
+
+    /// <summary>Notes that others load from this process, before anything is read for them.</summary>
+    public void NoteServing()
+    {
+        if (Volatile.Read(ref _hasServed) == 0 && !_options.Skipped.HasFlag(Protection.Serving))
+        {
+            // A full fence: either the reading that follows finds nothing that a drop removes, or the drop sees this.
+            Interlocked.Exchange(ref _hasServed, 1);
         }
     }
 
@@ -104,7 +115,10 @@ internal sealed class Holder<TMemory> : IHolder
         // process's session nothing is known here, wherever the message was addressed.
         bool isOwn = message.Session.StartsWith(_options.Life + "/", StringComparison.Ordinal)
             || _options.Skipped.HasFlag(Protection.OwnSession);
-        return isOwn ? DropAnswer.Acknowledged : DropAnswer.NotMine;
+        Interlocked.MemoryBarrier();
+        return !isOwn ? DropAnswer.NotMine
+            : Volatile.Read(ref _hasServed) == 0 ? DropAnswer.AcknowledgedUnserved
+            : DropAnswer.Acknowledged;
     }
 
     /// <summary>One heartbeat: renews the session, or opens another where there is none or it was refused.</summary>
@@ -141,7 +155,10 @@ internal sealed class Holder<TMemory> : IHolder
     {
         // The number is used up even if the answer is lost: nobody knows then whether that session was opened.
         string id = $"{_options.Life}/{++_sessions}";
-        SessionRecord session = new(id, _options.Name, _options.Level, _options.Address);
+        SessionRecord session = new(id, _options.Name, _options.Level, _options.Address)
+        {
+            IsByTenant = _options.TenantsNamedMax > 0,
+        };
         Generation<TMemory>? former = _current;
         long asked = _clock.Now;
         await _clock.WithinAsync(

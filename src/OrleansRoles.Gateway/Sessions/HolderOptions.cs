@@ -20,6 +20,14 @@ public sealed record HolderOptions
     /// <summary>Where drops reach it, in the transport's own form.</summary>
     public string Address { get; init; } = "";
 
+    /// <summary>
+    /// With how many tenants it names each before it first loads something of it, so that it is told only of changes in
+    /// these; with one more it is told of every tenant's. 0: it is told of all, and names none. Only for a holder whose
+    /// source is the database that also has the sessions.
+    /// </summary>
+    /// <value>0.</value>
+    public int TenantsNamedMax { get; init; }
+
     /// <summary>How long sessions last, the same everywhere.</summary>
     public SessionTerms Terms { get; init; } = new();
 

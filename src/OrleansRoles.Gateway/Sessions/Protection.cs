@@ -59,4 +59,10 @@ internal enum Protection
 
     /// <summary>Counting from a renewal that was seen only if it was the last one before the fence.</summary>
     LastRenewal = 1 << 16,
+
+    /// <summary>Naming a tenant before something of it is read, not after.</summary>
+    NamedFirst = 1 << 17,
+
+    /// <summary>Noting that others load from this process, before the first load is answered.</summary>
+    Serving = 1 << 18,
 }

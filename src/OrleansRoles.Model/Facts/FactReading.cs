@@ -66,7 +66,20 @@ public sealed record RoleRecord(string Id, string Name, ImmutableArray<GrantEntr
 /// <param name="Tenant">The tenant.</param>
 /// <param name="Keys">The facts; all are read from one consistent state.</param>
 /// <param name="WithRolesOfUsers">Also the custom roles that the named users hold, in the same read.</param>
-public sealed record FactQuery(string Tenant, ImmutableArray<FactKey> Keys, bool WithRolesOfUsers = false);
+public sealed record FactQuery(string Tenant, ImmutableArray<FactKey> Keys, bool WithRolesOfUsers = false)
+{
+    /// <summary>
+    /// A session that will have what is read in its memory and has to be told of the tenant's changes from now on: that
+    /// is noted, for good, before anything is read. Null where nothing is to be noted.
+    /// </summary>
+    public Interest? Interest { get; init; }
+}
+
+/// <summary>Of whose changes a session is to be told.</summary>
+/// <param name="Session">The session's id.</param>
+/// <param name="InAllTenants">Of every tenant's, because it has named many already; else of those of the tenant that is
+/// read.</param>
+public sealed record Interest(string Session, bool InAllTenants = false);
 
 /// <summary>What was read, all of one state. What is asked for and absent does not exist.</summary>
 /// <param name="Tenant">The tenant's facts, if asked for and existing.</param>

@@ -76,6 +76,28 @@ public sealed class FreshnessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_silo_is_told_of_changes_in_a_tenant_once_it_has_something_of_it_in_memory()
+    {
+        const string Tenant = "told-by-tenant";
+        CheckRequest request = Questions.AtTenant(Tenant, "ana", "doc.write");
+        await ApplyAsync(0, "writer", Tenant);
+        Assert.True((await Engine(0).CheckAsync(request, default)).IsAllowed);
+        string first = Assert.Single(await ToldAsync(Tenant));
+
+        Assert.True((await Engine(1).CheckAsync(request, default)).IsAllowed);
+        string[] both = await ToldAsync(Tenant);
+        Assert.Equal(2, both.Length);
+        Assert.Contains(first, both);
+        await ApplyAsync(0, "reader", Tenant);
+
+        Assert.False((await Engine(0).CheckAsync(request, default)).IsAllowed);
+        Assert.False((await Engine(1).CheckAsync(request, default)).IsAllowed);
+
+        // Of a tenant that nobody has asked about only those hear who hear of all.
+        Assert.Empty(await ToldAsync("nobody-s"));
+    }
+
+    [Fact]
     public async Task The_grain_of_a_user_answers_checks_batches_explanations_and_facts()
     {
         await ApplyAsync(0, "writer");
@@ -110,18 +132,25 @@ public sealed class FreshnessTests : IAsyncLifetime
             () => Access("ana").CheckAsync(request with { SubjectId = "ana", Tenant = "other" }).AsTask());
     }
 
+    /// <summary>The silos that stand on the list for a tenant's changes.</summary>
+    private async Task<string[]> ToldAsync(string tenant) =>
+    [
+        .. (await _silos.Get<ISessionRegistry>().ListAsync([tenant], default))
+            .Where(listed => listed.Session.Level == HolderLevel.Silo).Select(listed => listed.Session.Holder),
+    ];
+
     private IRolesEngine Engine(int silo) => _silos.Get<IRolesEngine>(silo);
 
     private IAccessGrain Access(string user) => _silos.Cluster.Client.GetGrain<IAccessGrain>(GrainKeys.Of(Acme, user));
 
-    private async Task ApplyAsync(int silo, string role)
+    private async Task ApplyAsync(int silo, string role, string tenant = Acme)
     {
         Outcome<DocumentApplied> outcome = await Engine(silo).ApplyDocumentAsync(
             new ApplyDocument
             {
                 Document = new TenantDocument
                 {
-                    Tenant = Acme,
+                    Tenant = tenant,
                     Model = ConformanceModel.Name,
                     Users = [new UserEntry { Id = "ana", Roles = [role] }],
                 },

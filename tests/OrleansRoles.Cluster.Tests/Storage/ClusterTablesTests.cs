@@ -141,18 +141,52 @@ public sealed class ClusterTablesTests : IAsyncLifetime
         Assert.True(await registry.RenewAsync(session.Id, default));
         Assert.Equal(1, await registry.FenceAsync(session.Id, default));
         Assert.False(await registry.RenewAsync(session.Id, default));
-        ListedSession listed = (await registry.ListAsync(default)).Single(one => one.Session.Id == session.Id);
+        ListedSession listed = (await registry.ListAsync(null, default)).Single(one => one.Session.Id == session.Id);
         Assert.Equal((session, true, 1), (listed.Session, listed.IsFenced, listed.Renewals));
         Assert.Equal(1, await registry.FenceAsync(session.Id, default));
         await registry.RemoveAsync(session.Id, default);
         await registry.RemoveAsync(session.Id, default);
         Assert.Null(await registry.FenceAsync(session.Id, default));
-        Assert.DoesNotContain(await registry.ListAsync(default), one => one.Session.Id == session.Id);
+        Assert.DoesNotContain(await registry.ListAsync(null, default), one => one.Session.Id == session.Id);
         await Assert.ThrowsAnyAsync<NpgsqlException>(async () =>
         {
             await registry.OpenAsync(session, default);
             await registry.OpenAsync(session, default);
         });
+    }
+
+    [Fact]
+    public async Task A_session_that_is_told_by_tenant_stands_on_the_lists_for_the_tenants_that_it_named()
+    {
+        ISessionRegistry registry = Services().GetRequiredService<ISessionRegistry>();
+        IFactStore facts = Services().GetRequiredService<IFactStore>();
+        SessionRecord everywhere = new("every/1", "holder", HolderLevel.Gateway, "client:x");
+        SessionRecord some = new("some/1", "holder", HolderLevel.Silo, "silo:x") { IsByTenant = true };
+        await registry.OpenAsync(everywhere, default);
+        await registry.OpenAsync(some, default);
+        Assert.Equal([everywhere], await ListAsync("acme"));
+
+        await facts.ReadAsync(QueryOf("acme", new Interest(some.Id)), default);
+        Assert.Equal([everywhere, some], await ListAsync("acme"));
+        Assert.Equal([everywhere, some], await ListAsync("other", "acme"));
+        Assert.Equal([everywhere], await ListAsync("other"));
+        Assert.Equal([everywhere, some], await ListAsync());
+
+        await facts.ReadAsync(QueryOf("third", new Interest(some.Id, InAllTenants: true)), default);
+        Assert.Equal([everywhere, some], await ListAsync("other"));
+
+        await registry.RemoveAsync(some.Id, default);
+        Assert.Equal([everywhere], await ListAsync("acme"));
+        await Assert.ThrowsAnyAsync<Exception>(
+            () => facts.ReadAsync(QueryOf("acme", new Interest(some.Id)), default).AsTask());
+        await registry.RemoveAsync(everywhere.Id, default);
+
+        static FactQuery QueryOf(string tenant, Interest interest) =>
+            new(tenant, [FactKey.Tenant]) { Interest = interest };
+
+        async Task<IEnumerable<SessionRecord>> ListAsync(params string[] tenants) =>
+            (await registry.ListAsync(tenants.Length == 0 ? null : tenants, default))
+                .Select(listed => listed.Session).Where(session => session.Holder == "holder");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using OrleansRoles.Gateway.Ports;
 using OrleansRoles.Model.Facts;
 
 namespace OrleansRoles.Gateway.Tests;
@@ -49,6 +50,24 @@ public sealed class SessionEndTests
 
         await change;
         Assert.Equal(Verdict.Deny, await bench.CheckAsync("ana", "desk.open"));
+    }
+
+    [Fact]
+    public async Task Lines_to_sessions_that_are_gone_are_forgotten()
+    {
+        await using Bench bench = new Bench().Start();
+        for (int session = 0; session < 5; session++)
+        {
+            SessionRecord gone = new($"life-1/gone-{session}", "gone", HolderLevel.Gateway, "gateway");
+            await bench.Process.OpenAsync(gone, default);
+            await bench.ChangeAsync(() => bench.Facts.PutUser("ana"), FactKey.User("ana"));
+            await bench.Process.RemoveAsync(gone.Id, default);
+        }
+
+        Assert.Equal(6, bench.Flow.LineCount);
+        bench.Time.Pass(TimeSpan.FromMinutes(1));
+        await bench.ChangeAsync(() => bench.Facts.PutUser("ana"), FactKey.User("ana"));
+        Assert.Equal(1, bench.Flow.LineCount);
     }
 
     [Fact]

@@ -159,6 +159,18 @@ public sealed class ChangeFlow
         }
     }
 
+    /// <summary>To how many sessions there are lines.</summary>
+    internal int LineCount
+    {
+        get
+        {
+            lock (_changing)
+            {
+                return _lines.Count;
+            }
+        }
+    }
+
     internal bool Skips(Protection protection) => _options.Skipped.HasFlag(protection);
 
     private async Task DropEverywhereAsync(Drop drop)

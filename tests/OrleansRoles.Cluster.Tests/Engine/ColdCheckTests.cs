@@ -15,8 +15,8 @@ using RequestContext = OrleansRoles.Entities.Requests.RequestContext;
 namespace OrleansRoles.Cluster.Tests.Engine;
 
 /// <summary>
-/// What a check costs the database where nothing is in memory and no grain is active: the statements are counted that
-/// reach the server, as Npgsql's own tracing tells them.
+/// What a check costs the database where nothing is in memory and no grain is active: the round trips are counted, of
+/// one statement or several, as Npgsql's own tracing tells them.
 /// </summary>
 public sealed class ColdCheckTests : IAsyncLifetime
 {

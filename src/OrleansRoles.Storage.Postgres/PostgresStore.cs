@@ -156,20 +156,18 @@ public sealed class PostgresStore : IStore, IExpiringRows
     {
         StoreArguments.Check(query);
         var horizon = query.WithJournalEnd ? await ReadHorizonAsync(query.Tenant, cancellationToken) : 0;
-        var read = _manyReads.Command(query, horizon);
-        if (query.Interest is { } interest)
+        if (_manyReads.Command(query, horizon) is not { } read)
         {
-            return await QueryAsync(
-                [Name(interest, query.Tenant), read ?? throw new ArgumentException(
-                    "a query that names its tenant must also read something of it", nameof(query))],
-                reader => ManyReads.ReadAsync(reader, query, horizon, cancellationToken), cancellationToken,
-                isEachCommitted: true);
+            return query.Interest is null
+                ? new ReadSet([], [])
+                : throw new ArgumentException(
+                    "a query that names its tenant must also read something of it", nameof(query));
         }
 
-        return read is not null
-            ? await QueryAsync(
-                [read], reader => ManyReads.ReadAsync(reader, query, horizon, cancellationToken), cancellationToken)
-            : new ReadSet([], []);
+        return await QueryAsync(
+            query.Interest is { } interest ? [Name(interest, query.Tenant), read] : [read],
+            reader => ManyReads.ReadAsync(reader, query, horizon, cancellationToken), cancellationToken,
+            isEachCommitted: query.Interest is not null);
     }
 
     /// <inheritdoc/>

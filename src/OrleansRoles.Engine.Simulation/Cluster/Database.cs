@@ -56,7 +56,8 @@ internal sealed class Database(SimWorld world, bool trustsEverybody, bool renews
                 $"session {interest.Session} is off the list", isTransient: true, tookNoEffect: true);
         }
 
-        session.Name(interest.InAllTenants ? null : tenant);
+        session.IsToldOfAll |= interest.InAllTenants;
+        session.Tenants.Add(tenant);
         return true;
     }
 
@@ -113,10 +114,12 @@ internal sealed class Database(SimWorld world, bool trustsEverybody, bool renews
 
     private sealed class Session(SessionRecord record)
     {
-        private readonly HashSet<string> _tenants = new(StringComparer.Ordinal);
-        private bool _isToldOfAll = !record.IsByTenant;
-
         public SessionRecord Record { get; } = record;
+
+        /// <summary>The tenants that it has named.</summary>
+        public HashSet<string> Tenants { get; } = new(StringComparer.Ordinal);
+
+        public bool IsToldOfAll { get; set; } = !record.IsByTenant;
 
         public bool IsFenced { get; set; }
 
@@ -124,14 +127,7 @@ internal sealed class Database(SimWorld world, bool trustsEverybody, bool renews
 
         public long HeardAt { get; set; }
 
-        /// <summary>It is to be told of a tenant's changes from now on; null: of every tenant's.</summary>
-        public void Name(string? tenant)
-        {
-            _isToldOfAll |= tenant is null;
-            _tenants.Add(tenant ?? "");
-        }
-
         public bool IsToldOf(IReadOnlyCollection<string>? tenants) =>
-            _isToldOfAll || tenants is null || tenants.Any(_tenants.Contains);
+            IsToldOfAll || tenants is null || tenants.Any(Tenants.Contains);
     }
 }

@@ -77,6 +77,14 @@ counts=$(cat "$results"/*.trx 2>/dev/null | grep -o '<Counters [^>]*>' | awk '
   END { printf "%d %d %d", passed, failed, total - passed - failed }')
 read -r passed failed skipped <<<"${counts:-0 0 0}"
 
+if [ "$failed" -gt 0 ]; then
+  echo "== failed tests, and why"
+  cat "$results"/*.trx | awk '
+    /outcome="Failed"/ { if (match($0, /testName="[^"]*"/)) { print substr($0, RSTART + 10, RLENGTH - 11); told = 1; lines = 0 } }
+    told && /<Message>/ { inside = 1 }
+    inside && lines++ < 20 { text = $0; gsub(/^ *|<[^>]*>/, "", text); print "    " text }
+    /<\/StackTrace>|<\/UnitTestResult>/ { inside = told = 0 }' | cut -c1-400 | head -200
+fi
 if [ "$skipped" -gt 0 ]; then
   echo "== skipped tests, and why"
   grep -h -A3 'outcome="NotExecuted"' "$results"/*.trx | grep -oE 'testName="[^"]*"|<Message>[^<]*' | sort -u | head -40

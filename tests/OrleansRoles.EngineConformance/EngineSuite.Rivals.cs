@@ -62,8 +62,11 @@ public abstract partial class EngineSuite
     /// </summary>
     /// <param name="engines">The engines that they send them to.</param>
     /// <param name="seed">What the commands are made from.</param>
+    /// <param name="lockstep">
+    /// Where given, is told which engine has a command, and each has one at a time.
+    /// </param>
     protected async Task<(int Accepted, HashSet<RefusalKind> Refused, string? Violation)> RivalAsync(
-        IReadOnlyList<IRolesEngine> engines, int seed)
+        IReadOnlyList<IRolesEngine> engines, int seed, Lockstep? lockstep = null)
     {
         await ApplyAsync(Staffed() with
         {
@@ -74,24 +77,42 @@ public abstract partial class EngineSuite
         Random random = new(seed);
         int accepted = 0;
         HashSet<RefusalKind> refused = [];
-        for (int done = 0; done < RivalCommands; done += RivalsAtOnce)
+        int atOnce = lockstep is null ? RivalsAtOnce : engines.Count;
+        for (int done = 0; done < RivalCommands; done += atOnce)
         {
-            Request[] commands = [.. Enumerable.Range(0, RivalsAtOnce).Select(_ => NextRival(random))];
+            Request[] commands = [.. Enumerable.Range(0, atOnce).Select(_ => NextRival(random))];
 
-            Outcome<Answer>[] outcomes = await Task.WhenAll(commands.Select((command, place) => Task.Run(
-                async () => await engines[place % engines.Count].ExecuteAsync(
-                    command, new RequestContext { Caller = Caller.Platform, Reason = $"admin {place % 2}" }, None))));
+            for (int place = 0; place < commands.Length; place++)
+            {
+                lockstep?.Begin(place % engines.Count);
+            }
+
+            Outcome<Answer>[] outcomes =
+                await Task.WhenAll(commands.Select((command, place) => Task.Run(() => SendAsync(command, place))));
 
             accepted += outcomes.Count(outcome => outcome.IsAccepted);
             refused.UnionWith(outcomes.Where(outcome => !outcome.IsAccepted).Select(outcome => outcome.Refusal!.Kind));
             if (Violation((await Engine.ReadDocumentAsync(Acme, None))!.Document) is { } violation)
             {
                 string what = string.Join("; ", commands.Select(command => command.ToString()));
-                return (accepted, refused, $"{violation}, at command {done + RivalsAtOnce}, after {what}");
+                return (accepted, refused, $"{violation}, at command {done + atOnce}, after {what}");
             }
         }
 
         return (accepted, refused, null);
+
+        async Task<Outcome<Answer>> SendAsync(Request command, int place)
+        {
+            RequestContext context = new() { Caller = Caller.Platform, Reason = $"admin {place % 2}" };
+            try
+            {
+                return await engines[place % engines.Count].ExecuteAsync(command, context, None);
+            }
+            finally
+            {
+                lockstep?.End(place % engines.Count);
+            }
+        }
     }
 
     private static Request NextRival(Random random)

@@ -10,5 +10,6 @@ ALTER TABLE sessions ADD COLUMN by_tenant boolean NOT NULL DEFAULT false;
 CREATE TABLE session_tenants (
   session text COLLATE "C" NOT NULL REFERENCES sessions ON DELETE CASCADE,
   tenant text COLLATE "C" NOT NULL,
-  PRIMARY KEY (session, tenant)
+  PRIMARY KEY (tenant, session)
 );
+CREATE INDEX session_tenants_of ON session_tenants (session);

@@ -235,12 +235,9 @@ public sealed class EmbeddedEngine : IRolesEngine, IAsyncDisposable
                 return (facts, found);
             }
 
-            foreach (string? user in users.DefaultIfEmpty<string?>(null))
+            if (!await _gateway.LoadAsync(tenant, users, cancellationToken))
             {
-                if (!await _gateway.LoadAsync(tenant, user, cancellationToken))
-                {
-                    return null;
-                }
+                return null;
             }
         }
 

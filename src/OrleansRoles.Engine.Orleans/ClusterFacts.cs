@@ -43,7 +43,7 @@ internal sealed class ClusterFacts(
                 return facts is null ? null : new FactSet(facts, RoleCatalogue.Empty, found, now);
             }
 
-            if (!await LoadAllAsync(tenant, users, cancellationToken))
+            if (!await memory.LoadAsync(tenant, users, cancellationToken))
             {
                 break;
             }
@@ -56,25 +56,6 @@ internal sealed class ClusterFacts(
     /// <summary>The facts on which checks about a user rest.</summary>
     public ValueTask<FactReading> ReadRecordsAsync(string tenant, string user, CancellationToken cancellationToken) =>
         ReadReleasedAsync(tenant, [FactKey.Tenant, FactKey.User(user)], withRoles: false, cancellationToken);
-
-    private async ValueTask<bool> LoadAllAsync(
-        string tenant, IReadOnlyCollection<string> users, CancellationToken cancellationToken)
-    {
-        if (users.Count == 0)
-        {
-            return await memory.LoadAsync(tenant, null, cancellationToken);
-        }
-
-        foreach (string user in users)
-        {
-            if (!await memory.LoadAsync(tenant, user, cancellationToken))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
 
     private FactSet? SetOf(FactReading reading)
     {

@@ -2,7 +2,6 @@ using OrleansRoles.Gateway.Checks;
 using OrleansRoles.Gateway.Loads;
 using OrleansRoles.Gateway.Sessions;
 using OrleansRoles.Model.Facts;
-using OrleansRoles.Model.Requests;
 
 namespace OrleansRoles.Gateway;
 
@@ -31,20 +30,20 @@ public sealed partial class PermissionGateway
             && generation.IsValid(_clock.Now);
     }
 
-    /// <summary>Brings the facts of a tenant and of one of its users into memory.</summary>
-    /// <returns>Whether they were there, or are now; false where the source does not answer, or where they are being
-    /// changed.</returns>
-    public async ValueTask<bool> LoadAsync(string tenant, string? user, CancellationToken cancellationToken)
+    /// <summary>Brings the facts of a tenant and of some of its users into memory, of many users at once.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="users">The users; none for the tenant's own facts alone.</param>
+    /// <param name="cancellationToken">Cancels the waiting, not the loading, for which others may wait too.</param>
+    /// <returns>Whether they were there, or are now; false where the source does not answer, where they are being
+    /// changed, or where so many users do not fit into the memory.</returns>
+    public async ValueTask<bool> LoadAsync(
+        string tenant, IReadOnlyCollection<string> users, CancellationToken cancellationToken)
     {
-        CheckRequest request = new()
+        if (users.Count > Math.Max(1, _options.UsersMax / 2))
         {
-            Tenant = tenant,
-            SubjectType = user is null ? SubjectType.Operator : SubjectType.User,
-            SubjectId = user ?? "",
-            Action = "",
-            ResourceType = "",
-            ResourceId = "",
-        };
+            return false;
+        }
+
         for (int attempt = 0; attempt < AttemptsMax; attempt++)
         {
             if (_holder.Current is not { } generation || !generation.IsValid(_clock.Now))
@@ -52,7 +51,7 @@ public sealed partial class PermissionGateway
                 return false;
             }
 
-            LoadOutcome outcome = await _loader.LoadAsync(generation, request, cancellationToken);
+            LoadOutcome outcome = await _loader.LoadAsync(generation, tenant, users, cancellationToken);
             if (outcome == LoadOutcome.Kept)
             {
                 return true;

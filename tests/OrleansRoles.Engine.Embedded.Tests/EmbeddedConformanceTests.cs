@@ -8,7 +8,7 @@ namespace OrleansRoles.Engine.Embedded.Tests;
 public sealed class EmbeddedConformanceTests : EngineSuite
 {
     /// <summary>
-    /// The proof that the test of rivals can fail: without guards, two engines that decide at the same time break rules.
+    /// The proof that the test of rivals can fail: without guards, two engines that decide at one time break rules.
     /// </summary>
     /// <param name="seed">Of commands among which two get in each other's way; others need more of them.</param>
     /// <param name="rule">What they break first.</param>

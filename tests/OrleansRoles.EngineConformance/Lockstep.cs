@@ -61,8 +61,8 @@ public sealed class Lockstep(int engines)
     }
 
     /// <summary>
-    /// Lets the first of those that wait commit, where every engine that has a command waits. Those behind it still wait
-    /// then, so that nobody comes before them: the next is let in when this one's command has ended.
+    /// Lets the first of those that wait commit, where every engine that has a command waits. Those behind it still
+    /// wait then, so that nobody comes before them: the next is let in when this one's command has ended.
     /// </summary>
     private void GoOn()
     {

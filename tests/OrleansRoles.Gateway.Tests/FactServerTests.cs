@@ -157,7 +157,7 @@ public sealed class FactServerTests
         // Who brings a user into memory finds all of it there.
         bench.Facts.PutRole("night", "till");
         bench.Facts.PutUser("dan", "night");
-        Assert.True(await bench.Gateway.LoadAsync(Facts.TenantId, "dan", CancellationToken.None));
+        Assert.True(await bench.Gateway.LoadAsync(Facts.TenantId, ["dan"], CancellationToken.None));
         Assert.True(bench.Gateway.TryCheck(Facts.May("dan", "till.open"), out _));
     }
 

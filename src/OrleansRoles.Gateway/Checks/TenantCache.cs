@@ -174,6 +174,40 @@ internal sealed class TenantCache(string id, UserCount count)
         return roles.IsEmpty ? null : new FactQuery(Id, [FactKey.Tenant, .. roles]);
     }
 
+    /// <summary>
+    /// What must be loaded before the facts of several users can be taken together; null where nothing is missing.
+    /// </summary>
+    /// <param name="users">The users.</param>
+    /// <param name="most">How many of them to load at once; the others are missing still afterwards.</param>
+    public FactQuery? Missing(IReadOnlyCollection<string> users, int most)
+    {
+        if (_isAbsent)
+        {
+            return null;
+        }
+
+        bool isTenantMissing = _facts is null;
+        HashSet<FactKey> missing = [];
+        HashSet<FactKey> roles = [];
+        foreach (string id in users)
+        {
+            if (_users.Find(id) is { } user)
+            {
+                roles.UnionWith(user.RolesNotLoaded().Select(FactKey.Role));
+            }
+            else if (missing.Count < most)
+            {
+                missing.Add(FactKey.User(id));
+            }
+        }
+
+        return isTenantMissing || missing.Count > 0
+            ? new FactQuery(Id, [FactKey.Tenant, .. missing], WithRolesOfUsers: isTenantMissing)
+            : roles.Count > 0
+                ? new FactQuery(Id, [FactKey.Tenant, .. roles])
+                : null;
+    }
+
     /// <summary>Announces a load; null where this place was given up.</summary>
     public FactLoad? BeginLoad()
     {
@@ -304,13 +338,14 @@ internal sealed class TenantCache(string id, UserCount count)
     {
         bool keptAll = true;
         int before = _users.Count;
+        Dictionary<string, UserRecord> users = reading.Users.ToDictionary(user => user.Id, StringComparer.Ordinal);
         foreach (FactKey key in query.Keys.Where(key => key.Kind == FactKind.User))
         {
             bool isKept = mayKeep(key);
             keptAll &= isKept;
             if (isKept)
             {
-                UserRecord? record = reading.Users.FirstOrDefault(user => user.Id == key.Id);
+                UserRecord? record = users.GetValueOrDefault(key.Id);
                 _users.Set(
                     record?.Id ?? key.Id,
                     record?.ToFacts(model, role => model.BuiltInCell(role) ?? CellOf(role))

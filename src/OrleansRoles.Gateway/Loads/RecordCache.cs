@@ -89,11 +89,23 @@ internal sealed class RecordCache(int recordsMax, ModelShelf models, Protection 
                 keys.UnionWith(RolesOf(reading.Users, model));
             }
 
+            Dictionary<FactKey, object> read = [];
+            foreach (UserRecord user in reading.Users)
+            {
+                read[FactKey.User(user.Id)] = user;
+            }
+
+            foreach (RoleRecord role in reading.Roles)
+            {
+                read[FactKey.Role(role.Id)] = role;
+            }
+
             foreach (FactKey key in keys)
             {
                 if (!marked.Contains(key) && (load.MayKeep(key) || skipped.HasFlag(Protection.InFlightLoads)))
                 {
-                    Keep(query.Tenant, key, RecordOf(reading, key));
+                    object? record = key.Kind == FactKind.Tenant ? reading.Tenant : read.GetValueOrDefault(key);
+                    Keep(query.Tenant, key, record);
                 }
             }
         }
@@ -136,13 +148,6 @@ internal sealed class RecordCache(int recordsMax, ModelShelf models, Protection 
 
     private static IEnumerable<FactKey> RolesOf(IEnumerable<object> found, RoleModel model) =>
         found.OfType<UserRecord>().SelectMany(user => user.CustomRoles(model)).Select(FactKey.Role).Distinct();
-
-    private static object? RecordOf(FactReading reading, FactKey key) => key.Kind switch
-    {
-        FactKind.Tenant => reading.Tenant,
-        FactKind.User => reading.Users.FirstOrDefault(user => user.Id == key.Id),
-        FactKind.Role => reading.Roles.FirstOrDefault(role => role.Id == key.Id),
-    };
 
     private static void RemoveTenant(Dictionary<(string Tenant, FactKey Key), object?> half, string tenant)
     {

@@ -58,7 +58,7 @@ internal static class WorldBuilder
         for (int user = 0; user < size.Users; user++)
         {
             (int tenant, int number) = (user / size.UsersPerTenant, user % size.UsersPerTenant);
-            if (!await gateway.LoadAsync(World.TenantId(tenant), World.UserId(tenant, number), default))
+            if (!await gateway.LoadAsync(World.TenantId(tenant), [World.UserId(tenant, number)], default))
             {
                 throw new InvalidOperationException($"user {user} could not be loaded");
             }

@@ -21,6 +21,7 @@ namespace OrleansRoles.Cluster.Tests.Engine;
 public sealed class ColdCheckTests : IAsyncLifetime
 {
     private const int RoundTripsMax = 2;
+    private const int UsersOfBatch = 1_000;
 
     private readonly ListedModels _listed = new();
     private TestSilos _silos = null!;
@@ -32,9 +33,10 @@ public sealed class ColdCheckTests : IAsyncLifetime
         Assert.True((await Engine.Models.PutAsync(_listed.Stored("1"), platform, default)).IsAccepted);
         foreach (string tenant in new[] { "warm", "cold-grain", "cold-client", "cold-silo" })
         {
-            await ApplyAsync(tenant);
+            await ApplyAsync(tenant, ["ana"]);
         }
 
+        await ApplyAsync("cold-batch", UsersNamed);
         await _silos.RestartAsync();
 
         // Connections learn their statements once.
@@ -42,6 +44,8 @@ public sealed class ColdCheckTests : IAsyncLifetime
     }
 
     public async Task DisposeAsync() => await _silos.DisposeAsync();
+
+    private static IEnumerable<string> UsersNamed => Enumerable.Range(0, UsersOfBatch).Select(number => $"u{number}");
 
     private IRolesEngine Engine => _silos.Get<IRolesEngine>();
 
@@ -84,6 +88,22 @@ public sealed class ColdCheckTests : IAsyncLifetime
         Assert.InRange(statements.Seen.Count, 1, RoundTripsMax);
     }
 
+    /// <summary>Five hundred users at once, and once more for the roles that they hold.</summary>
+    [Fact]
+    public async Task A_batch_about_a_thousand_users_reads_three_times()
+    {
+        using Statements statements = new(_silos.Setup.Store.Schema);
+
+        FactSet? facts = await Engine.ReadFactsAsync("cold-batch", [.. UsersNamed], withRoles: false, default);
+
+        Assert.All(UsersNamed, user => Assert.True(
+            facts!.Decide(Questions.AtTenant("cold-batch", user, "doc.write")).IsAllowed));
+        Assert.InRange(statements.Seen.Count, 1, 3);
+        statements.Seen.Clear();
+        Assert.NotNull(await Engine.ReadFactsAsync("cold-batch", [.. UsersNamed], withRoles: false, default));
+        Assert.Empty(statements.Seen);
+    }
+
     private static CheckRequest Request(string tenant) => Questions.AtTenant(tenant, "ana", "doc.write");
 
     private async Task AskGrainAsync(string tenant)
@@ -92,8 +112,8 @@ public sealed class ColdCheckTests : IAsyncLifetime
         Assert.Equal(DecisionReason.Allowed, (await grain.CheckAsync(Request(tenant))).Reason);
     }
 
-    /// <summary>A user with a custom role: which one, only a first reading tells.</summary>
-    private async Task ApplyAsync(string tenant)
+    /// <summary>Users with a custom role: which one, only a first reading tells.</summary>
+    private async Task ApplyAsync(string tenant, IEnumerable<string> users)
     {
         Outcome<DocumentApplied> outcome = await Engine.ApplyDocumentAsync(
             new ApplyDocument
@@ -102,7 +122,7 @@ public sealed class ColdCheckTests : IAsyncLifetime
                 {
                     Tenant = tenant,
                     Model = ConformanceModel.Name,
-                    Users = [new UserEntry { Id = "ana", Roles = ["writers"] }],
+                    Users = [.. users.Select(user => new UserEntry { Id = user, Roles = ["writers"] })],
                     Roles = [new CustomRoleEntry
                         {
                             Id = "writers",

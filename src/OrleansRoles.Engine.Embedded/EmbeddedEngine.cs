@@ -218,8 +218,7 @@ public sealed class EmbeddedEngine : IRolesEngine, IAsyncDisposable
         }
 
         // Nothing could be kept, or the store failed: read it once more, for its decision or its error.
-        string[] users = request.SubjectType == SubjectType.User ? [request.SubjectId] : [];
-        FactSet? facts = await ReadFactsAsync(request.Tenant, users, withRoles: false, cancellationToken);
+        FactSet? facts = await ReadFactsAsync(request.Tenant, request.Users(), withRoles: false, cancellationToken);
         return facts is null
             ? Evaluator.Decide(null, null, request, _time.GetUtcNow())
             : facts.Decide(request);

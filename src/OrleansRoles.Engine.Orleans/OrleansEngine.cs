@@ -157,8 +157,7 @@ internal sealed class OrleansEngine(
         }
 
         // Nothing could be kept, or the store failed: read it once more, for its decision or its error.
-        string[] users = request.SubjectType == SubjectType.User ? [request.SubjectId] : [];
-        FactSet? read = await facts.ReadAsync(request.Tenant, users, withRoles: false, cancellationToken);
+        FactSet? read = await facts.ReadAsync(request.Tenant, request.Users(), withRoles: false, cancellationToken);
         return read?.Decide(in request) ?? Evaluator.Decide(null, null, request, DateTimeOffset.UnixEpoch);
     }
 }

@@ -193,6 +193,7 @@ public sealed partial class PermissionGateway : IPermissionGateway
     {
         GatewayMeters.Misses.Add(1);
         using Activity? activity = GatewayMeters.Source.StartActivity("check.cold");
+        string[] users = request.Users();
         UserFacts? across = null;
         LoadOutcome outcome = LoadOutcome.Kept;
         for (int attempt = 0; attempt < AttemptsMax && outcome is LoadOutcome.Kept or LoadOutcome.ThrownAway; attempt++)
@@ -207,7 +208,7 @@ public sealed partial class PermissionGateway : IPermissionGateway
                 across ??= generation.Memory.GetOrAdd(request.Tenant).FindUser(request.SubjectId, out _);
             }
 
-            outcome = await _loader.LoadAsync(generation, request, cancellationToken);
+            outcome = await _loader.LoadAsync(generation, request.Tenant, users, cancellationToken);
             if (across is not null && TryCheckAcross(generation, request, across, out CheckAnswer mixed))
             {
                 return mixed;

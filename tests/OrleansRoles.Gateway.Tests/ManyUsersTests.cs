@@ -13,10 +13,7 @@ public sealed class ManyUsersTests
     [Fact]
     public async Task Of_many_users_five_hundred_are_read_at_once()
     {
-        await using Bench bench = new Bench(usersMax: 2 * Count).Start();
-        PutUsers(bench);
-
-        Assert.True(await bench.Gateway.LoadAsync(Facts.TenantId, s_users, default));
+        await using Bench bench = await LoadAsync();
 
         Assert.Equal(3, bench.Facts.Reads);
         Assert.True(bench.Gateway.TryReadFacts(Facts.TenantId, s_users, out TenantFacts? facts, out var found));
@@ -30,9 +27,7 @@ public sealed class ManyUsersTests
     [Fact]
     public async Task Only_those_that_were_dropped_are_read_again()
     {
-        await using Bench bench = new Bench(usersMax: 2 * Count).Start();
-        PutUsers(bench);
-        Assert.True(await bench.Gateway.LoadAsync(Facts.TenantId, s_users, default));
+        await using Bench bench = await LoadAsync();
         await bench.ChangeAsync(() => bench.Facts.PutUser("user-7", "night"), FactKey.User("user-7"));
         await bench.ChangeAsync(() => bench.Facts.RemoveUser("user-8"), FactKey.User("user-8"));
 
@@ -49,9 +44,7 @@ public sealed class ManyUsersTests
     [Fact]
     public async Task A_role_that_was_dropped_is_read_once_for_all_who_hold_it()
     {
-        await using Bench bench = new Bench(usersMax: 2 * Count).Start();
-        PutUsers(bench);
-        Assert.True(await bench.Gateway.LoadAsync(Facts.TenantId, s_users, default));
+        await using Bench bench = await LoadAsync();
         await bench.ChangeAsync(() => bench.Facts.PutRole("night", "desk"), FactKey.Role("night"));
 
         Assert.True(await bench.Gateway.LoadAsync(Facts.TenantId, s_users, default));
@@ -93,6 +86,15 @@ public sealed class ManyUsersTests
 
         Assert.Equal(0, bench.Facts.Reads);
         Assert.True(await bench.Gateway.LoadAsync(Facts.TenantId, s_users[..(Count / 2)], default));
+    }
+
+    /// <summary>A gateway that was told to load all users.</summary>
+    private static async Task<Bench> LoadAsync()
+    {
+        Bench bench = new Bench(usersMax: 2 * Count).Start();
+        PutUsers(bench);
+        Assert.True(await bench.Gateway.LoadAsync(Facts.TenantId, s_users, default));
+        return bench;
     }
 
     /// <summary>Every second user holds the custom role that opens the till.</summary>

@@ -74,8 +74,8 @@ internal sealed class CheckEndpoint(IRolesEngine engine, ApiOptions options)
 
     private async Task ExplainAsync(HttpContext context, CheckRequest request)
     {
-        string[] users = request.SubjectType == SubjectType.User ? [request.SubjectId] : [];
-        FactSet? facts = await engine.ReadFactsAsync(request.Tenant, users, withRoles: true, context.RequestAborted);
+        FactSet? facts = await engine.ReadFactsAsync(
+            request.Tenant, request.Users(), withRoles: true, context.RequestAborted);
         if (facts is null)
         {
             await ProblemWriter.WriteAsync(context, CheckProblems.TenantUnknown(request.Tenant));

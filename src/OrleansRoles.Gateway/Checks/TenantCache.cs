@@ -146,38 +146,9 @@ internal sealed class TenantCache(string id, UserCount count)
         return Volatile.Read(ref _version) == version;
     }
 
-    /// <summary>What must be loaded before a check about the subject can be answered; null where nothing is missing.
+    /// <summary>What must be loaded before anything about some users can be decided; null where nothing is missing.
     /// </summary>
-    public FactQuery? Missing(in CheckRequest request)
-    {
-        if (_isAbsent)
-        {
-            return null;
-        }
-
-        FactKey[] tenant = _facts is null ? [FactKey.Tenant] : [];
-        if (request.SubjectType != SubjectType.User)
-        {
-            return tenant.Length == 0 ? null : new FactQuery(Id, [.. tenant]);
-        }
-
-        UserFacts? user = _users.Find(request.SubjectId);
-        if (user is null || tenant.Length > 0)
-        {
-            // Whose roles are wanted as well is read twice, since only the first reading tells which. Where others of
-            // the tenant are in memory, so probably are the roles; else they are loaded next.
-            return new FactQuery(
-                Id, [FactKey.Tenant, FactKey.User(request.SubjectId)], WithRolesOfUsers: tenant.Length > 0);
-        }
-
-        ImmutableArray<FactKey> roles = [.. user.RolesNotLoaded().Select(FactKey.Role)];
-        return roles.IsEmpty ? null : new FactQuery(Id, [FactKey.Tenant, .. roles]);
-    }
-
-    /// <summary>
-    /// What must be loaded before the facts of several users can be taken together; null where nothing is missing.
-    /// </summary>
-    /// <param name="users">The users.</param>
+    /// <param name="users">The users; none where only the tenant's own facts are wanted.</param>
     /// <param name="most">How many of them to load at once; the others are missing still afterwards.</param>
     public FactQuery? Missing(IReadOnlyCollection<string> users, int most)
     {
@@ -201,8 +172,11 @@ internal sealed class TenantCache(string id, UserCount count)
             }
         }
 
+        // Whose roles are wanted as well is read twice, since only the first reading tells which. Where others of the
+        // tenant are in memory, so probably are the roles; else they are loaded next.
         return isTenantMissing || missing.Count > 0
-            ? new FactQuery(Id, [FactKey.Tenant, .. missing], WithRolesOfUsers: isTenantMissing)
+            ? new FactQuery(
+                Id, [FactKey.Tenant, .. missing], WithRolesOfUsers: isTenantMissing && missing.Count > 0)
             : roles.Count > 0
                 ? new FactQuery(Id, [FactKey.Tenant, .. roles])
                 : null;

@@ -5,7 +5,6 @@ using OrleansRoles.Gateway.Ports;
 using OrleansRoles.Gateway.Sessions;
 using OrleansRoles.Model.Facts;
 using OrleansRoles.Model.Lowering;
-using OrleansRoles.Model.Requests;
 
 namespace OrleansRoles.Gateway.Loads;
 
@@ -40,37 +39,26 @@ internal sealed class FactLoader(IFactSource source, ModelShelf models, SessionC
     // The user and the roles, each looked for as often as that; more only while what was loaded is dropped again.
     private const int LoadsMax = 2 * LooksMax;
 
-    // A load ends within the time of one, so one statement of some milliseconds.
+    // What one statement reads in some milliseconds: a load of many must end within the limit that one of few has.
     private const int UsersAtOnce = 500;
 
     private readonly Lock _changing = new();
     private readonly Dictionary<(Generation<FactCache> Under, string Query), Task<LoadOutcome>> _running = [];
 
     /// <summary>
-    /// Loads what a check misses, until nothing is missing: a user tells of roles. While facts are being changed it
-    /// waits a little and looks again, so that one load serves all who wait, and keeps what it found.
+    /// Loads what is missing of a tenant and some of its users, until nothing is: a user tells of roles. While facts
+    /// are being changed it waits a little and looks again, so that one load serves all who wait, and keeps what it
+    /// found.
     /// </summary>
-    public Task<LoadOutcome> LoadAsync(
-        Generation<FactCache> under, CheckRequest request, CancellationToken cancellationToken) =>
-        LoadAsync(under, request.Tenant, tenant => tenant.Missing(in request), LoadsMax, cancellationToken);
-
-    /// <summary>Loads what is missing of several users of a tenant, many at once.</summary>
-    public Task<LoadOutcome> LoadAsync(
-        Generation<FactCache> under, string tenant, IReadOnlyCollection<string> users,
-        CancellationToken cancellationToken) =>
-        LoadAsync(
-            under, tenant, held => held.Missing(users, UsersAtOnce), LoadsMax + (users.Count / UsersAtOnce),
-            cancellationToken);
-
-    private async Task<LoadOutcome> LoadAsync(
-        Generation<FactCache> under, string id, Func<TenantCache, FactQuery?> missing, int loadsMax,
-        CancellationToken cancellationToken)
+    public async Task<LoadOutcome> LoadAsync(
+        Generation<FactCache> under, string id, IReadOnlyCollection<string> users, CancellationToken cancellationToken)
     {
+        int loadsMax = LoadsMax + (users.Count / UsersAtOnce);
         int looks = 0;
         for (int load = 0; load < loadsMax; load++)
         {
             TenantCache tenant = under.Memory.GetOrAdd(id);
-            if (missing(tenant) is not { } query)
+            if (tenant.Missing(users, UsersAtOnce) is not { } query)
             {
                 return LoadOutcome.Kept;
             }

@@ -89,12 +89,9 @@ internal sealed class RecordCache(int recordsMax, ModelShelf models, Protection 
                 keys.UnionWith(RolesOf(reading.Users, model));
             }
 
-            Dictionary<FactKey, object> read = [];
-            foreach (UserRecord user in reading.Users)
-            {
-                read[FactKey.User(user.Id)] = user;
-            }
-
+            Dictionary<FactKey, object?> read = reading.Users.ToDictionary(
+                user => FactKey.User(user.Id), object? (user) => user);
+            read[FactKey.Tenant] = reading.Tenant;
             foreach (RoleRecord role in reading.Roles)
             {
                 read[FactKey.Role(role.Id)] = role;
@@ -104,8 +101,7 @@ internal sealed class RecordCache(int recordsMax, ModelShelf models, Protection 
             {
                 if (!marked.Contains(key) && (load.MayKeep(key) || skipped.HasFlag(Protection.InFlightLoads)))
                 {
-                    object? record = key.Kind == FactKind.Tenant ? reading.Tenant : read.GetValueOrDefault(key);
-                    Keep(query.Tenant, key, record);
+                    Keep(query.Tenant, key, read.GetValueOrDefault(key));
                 }
             }
         }

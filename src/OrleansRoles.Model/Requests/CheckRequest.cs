@@ -48,4 +48,7 @@ public readonly struct CheckRequest
 
     /// <summary>Properties that the request gives of the action; null for none.</summary>
     public Property[]? ActionProperties { get; init; }
+
+    /// <summary>The users on whose facts the answer rests: the subject, where that is one.</summary>
+    public string[] Users() => SubjectType == SubjectType.User ? [SubjectId] : [];
 }
